@@ -1,0 +1,89 @@
+#!/usr/bin/env python3
+"""Turns the contract into C: schema/**/*.sql and *.tsv -> tables.h (enums) and texts.c (the texts).
+
+usage: embed.py SCHEMA_FOLDER OUTPUT_FOLDER
+
+tables.h   enum table { TABLE_FD, ... } and, per table, an enum of its columns { FD_PID, FD_FD, ... FD_COLUMNS },
+           so that a misspelt column does not compile
+texts.c    the arrays that schema/texts.h declares
+"""
+import pathlib
+import re
+import sys
+
+CREATE = re.compile(r"CREATE TABLE (\w+) \((.*)\n\) STRICT(, WITHOUT ROWID)?;\s*\Z", re.S)
+COLUMN = re.compile(r"^\t([a-z_][a-z0-9_]*) (INTEGER|TEXT|REAL|BLOB)\b([^\n]*)$", re.M)
+
+
+def fail(path, message):
+    sys.exit(f"{path}: {message}")
+
+
+def table(path):
+    """One CREATE TABLE a file, named as the file; every column commented. Returns (name, create, columns)."""
+    text = path.read_text()
+    match = CREATE.search(text)
+    if not match or match[1] != path.stem:
+        fail(path, "not one 'CREATE TABLE NAME (' ... ') STRICT;' named as its file")
+    columns = COLUMN.findall(match[2])
+    for name, _, rest in columns:
+        if "-- " not in rest:
+            fail(path, f"column {name} has no comment")
+    return match[1], text[match.start():].rstrip().rstrip(";"), columns
+
+
+def literal(text):
+    """A C string literal, a line of text a line of C."""
+    out = []
+    for line in text.splitlines(keepends=True):
+        escaped = "".join(c if 32 <= ord(c) < 127 and c not in '"\\?' else "".join(f"\\{b:03o}" for b in c.encode()) for c in line)
+        out.append(f'\t\t"{escaped}"')
+    return "\n".join(out) if out else '\t\t""'
+
+
+def tables_header(tables):
+    yield "/* Made by schema/embed.py from schema/tables. */"
+    yield "#ifndef PIDSHOT_SCHEMA_TABLES_H\n#define PIDSHOT_SCHEMA_TABLES_H\n"
+    yield "enum table {"
+    for name, _, _ in tables:
+        yield f"\tTABLE_{name.upper()},"
+    yield "\tTABLE_COUNT\n};\n"
+    for name, _, columns in tables:
+        yield "enum {"
+        for column, _, _ in columns:
+            yield f"\t{name.upper()}_{column.upper()},"
+        yield f"\t{name.upper()}_COLUMNS\n}};\n"
+    yield "#endif"
+
+
+def texts_source(tables, folder):
+    yield "/* Made by schema/embed.py from schema. */"
+    yield '#include "schema/texts.h"\n\n#include <stddef.h>\n'
+    yield "const struct schema_table schema_tables[] = {"
+    for name, create, columns in tables:
+        marks = ",".join("?" * len(columns))
+        yield f'\t{{ "{name}",\n{literal(create)},\n\t\t"INSERT INTO {name} VALUES ({marks})", {len(columns)} }},'
+    yield "};"
+    for kind in ("lookups", "views", "sections", "findings"):
+        paths = sorted((folder / kind).glob("*.*"))
+        yield f"\nconst struct schema_text schema_{kind}[] = {{"
+        for path in paths:
+            yield f'\t{{ "{path.stem}",\n{literal(path.read_text())} }},'
+        yield "\t{ NULL, NULL },\n};"
+        yield f"const size_t schema_{kind}_count = {len(paths)};"
+
+
+def write(path, lines):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join(lines) + "\n")
+
+
+def main():
+    folder, output = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2])
+    tables = [table(path) for path in sorted((folder / "tables").glob("*.sql"))]
+    write(output / "tables.h", tables_header(tables))
+    write(output / "texts.c", texts_source(tables, folder))
+
+
+if __name__ == "__main__":
+    main()
