@@ -1,0 +1,16 @@
+#ifndef PIDSHOT_COMMON_BANNED_H
+#define PIDSHOT_COMMON_BANNED_H
+
+/*
+ * Included first by the compiler's command line in every file of ours: what reads or writes without a bound, parses
+ * without an error, or keeps hidden state does not compile. The headers that declare them come first, so that
+ * only our own uses are caught.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
+#pragma GCC poison atoi atol atoll atof strtol strtoll strtoul strtoull sscanf alloca
+
+#endif
