@@ -4,7 +4,7 @@
 /** Of the tool, as in CMakeLists.txt. */
 const char *version_text(void);
 
-enum { BUNDLE_FORMAT = 0 };                  /**< PRAGMA user_version; 0 is unstable while the tables grow */
-enum { BUNDLE_APPLICATION_ID = 0x70647368 }; /**< PRAGMA application_id: "pdsh" */
+enum { FORMAT_VERSION = 0 };                  /**< PRAGMA user_version; 0 is unstable while the tables grow */
+enum { FORMAT_APPLICATION_ID = 0x70647368 }; /**< PRAGMA application_id: "pdsh" */
 
 #endif

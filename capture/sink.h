@@ -1,0 +1,87 @@
+#ifndef PIDSHOT_CAPTURE_SINK_H
+#define PIDSHOT_CAPTURE_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "capture/target.h"
+#include "common/outcome.h"
+#include "common/span.h"
+#include "common/strbuf.h"
+#include "schema/db.h"
+
+/**
+ * Where collectors put what they learn: rows, raw members and the outcome of every try. All bytes are redacted here, before
+ * they are hashed or kept, so that a collector cannot forget it. The only thing a collector may write to.
+ */
+struct sink;
+
+/** How a file is redacted before it is kept. Chosen by the file's name (redact.h); a parser gets the redacted bytes too. */
+
+enum { SINK_FILE_CAP = 4 << 20 }; /* longer files are cut here, as OUTCOME_TRUNCATED */
+
+/**
+ * Reads /proc/PID/@path: a raw member and a row of `source`, whatever the outcome. @ret gets the redacted bytes, borrowed until the
+ * sink ends (also those before an error or a cap). Ok, empty (@ret empty) or a gap; a fault when we are out of memory.
+ */
+struct outcome sink_read(struct sink *sink, const struct target *target, const char *path, struct span *ret);
+
+/** The same for a file named relative to /proc or /sys (path "proc/stat", "sys/fs/cgroup/cpu.stat"): the host's. */
+struct outcome sink_read_host(struct sink *sink, const char *path, struct span *ret);
+
+/** The same for an open directory of the target's, such as task/123: @prefix is what to put before @name in the row ("task/123/"). */
+struct outcome sink_read_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
+
+/**
+ * Reads the link /proc/PID/@path: a row of `link` (and of `source`). @ret is borrowed until the sink ends. @dir and
+ * @prefix as in sink_read_in().
+ */
+struct outcome sink_link_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
+struct outcome sink_link(struct sink *sink, const struct target *target, const char *path, struct span *ret);
+
+/** A file to be read by a worker process, because the read may hang (it takes the target's mmap_lock, or asks a file system). */
+struct sink_request {
+	pid_t pid;               /**< whose, for the row; 0: the host's */
+	int dir;                 /**< open directory that @name is relative to; stays open until the batch is done */
+	const char *name;        /**< relative to @dir; borrowed until the batch is done */
+	const char *path;        /**< absolute, for the row and the member: "/proc/42/maps" */
+	void *context;           /**< the caller's */
+};
+
+/** What one of them gave; @bytes redacted and borrowed until the sink ends. Return a fault to stop the batch, else ok. */
+typedef struct outcome (*sink_answer)(struct sink *sink, const struct sink_request *request, struct outcome got, struct span bytes,
+				      void *context);
+
+/**
+ * Reads all @count files in a worker, within @deadline_ms for each; what hangs becomes OUTCOME_TIMED_OUT and the rest goes on in another
+ * worker. @answer (may be NULL) is called once a file, in order, in this process.
+ */
+struct outcome sink_read_batch(struct sink *sink, const struct sink_request *requests, size_t count, unsigned deadline_ms,
+			       sink_answer answer, void *context);
+
+/** Begins a row; see db_row(). */
+struct row *sink_row(struct sink *sink, enum table table);
+
+/** A row of `source` for something that is not a file read by the sink: its outcome alone, no member. @path is absolute. */
+void sink_note(struct sink *sink, pid_t pid, struct span path, struct outcome outcome);
+
+/** Corrects the outcome of the last file that was read, for instance to malformed after parsing; ok is ignored. Returns ok, or a fault as it is. */
+struct outcome sink_outcome(struct sink *sink, struct outcome outcome);
+
+/**
+ * Copies bytes that live as long as the sink.
+ */
+struct span sink_keep(struct sink *sink, struct span bytes);
+
+/** A descriptor of /proc, and of /sys (-1: there is none): not owned by the caller. */
+int sink_proc(const struct sink *sink);
+int sink_sys(const struct sink *sink);
+
+/** CLOCK_MONOTONIC, in nanoseconds. */
+uint64_t sink_now(void);
+
+/** True when the capture should end early (signal, deadline, size): long loops ask now and then, and return ok. */
+bool sink_stopping(struct sink *sink);
+
+#endif

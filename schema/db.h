@@ -1,0 +1,98 @@
+#ifndef PIDSHOT_SCHEMA_DB_H
+#define PIDSHOT_SCHEMA_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "common/outcome.h"
+#include "common/span.h"
+#include "common/strbuf.h"
+#include "schema/tables.h"
+
+/*
+ * The database of a bundle. db.c is the only file that includes sqlite3.h, so that how SQLite is opened, limited and
+ * distrusted is decided in one place. One side makes a database in memory and hands out its bytes; the other side
+ * opens such bytes as a stranger's.
+ */
+struct db;
+struct row;
+struct statement;
+
+void db_destroy(struct db *db);
+static inline void db_cleanup(struct db **db)
+{
+	db_destroy(*db);
+}
+#define cleanup_db __attribute__((cleanup(db_cleanup)))
+
+/* ---- writing ---- */
+
+/** An empty database in memory with the tables of this format, application_id and user_version set. */
+struct outcome db_create(struct db **ret);
+
+/**
+ * Begins a row of @table, every column NULL, and inserts the row that was begun before it. Errors are kept in the
+ * database and come out of db_finish_rows() and db_image(). Never NULL; the row is valid until the next call.
+ */
+struct row *db_row(struct db *db, enum table table);
+void row_int(struct row *row, int column, int64_t value);
+void row_real(struct row *row, int column, double value);
+/** Bytes from a stranger, escaped as common/escape.h says. Copied. */
+void row_text(struct row *row, int column, struct span bytes);
+void row_blob(struct row *row, int column, struct span bytes);
+/** Inserts the row begun last, and says whether all rows so far were stored. */
+struct outcome db_finish_rows(struct db *db);
+/** Bytes that the database takes now. */
+uint64_t db_size(struct db *db);
+/** Finishes the rows and gives the database as a file's bytes, borrowed until the database changes or ends. */
+struct outcome db_image(struct db *db, struct span *ret);
+
+/* ---- reading ---- */
+
+/**
+ * Opens a stranger's database: read only, defensive, schema untrusted. Refuses (OUTCOME_MALFORMED, with a line in @error) what is not a
+ * database of this format, a newer format (OUTCOME_UNSUPPORTED), WAL mode, and a schema that is not to the letter
+ * the one shipped. @image is copied.
+ */
+struct outcome db_open(struct span image, struct db **ret, struct strbuf *error);
+
+/** Runs statements of our own (TEMP views and tables). False with a line in @error. Before db_lock() only. */
+bool db_run(struct db *db, const char *sql, struct strbuf *error);
+
+/** From now on an authorizer allows SELECT, READ, FUNCTION (but load_extension) and RECURSIVE alone. */
+void db_lock(struct db *db);
+
+/** Compiles one statement. NULL with a line in @error; *@ret_rest (may be NULL) is the text after it. */
+struct statement *db_prepare(struct db *db, const char *sql, const char **ret_rest, struct strbuf *error);
+void statement_destroy(struct statement *statement);
+static inline void statement_cleanup(struct statement **statement)
+{
+	statement_destroy(*statement);
+}
+#define cleanup_statement __attribute__((cleanup(statement_cleanup)))
+
+/** Binds by name (":pid"). False if the statement has no such parameter. Text is copied. */
+bool statement_bind_int(struct statement *statement, const char *name, int64_t value);
+bool statement_bind_real(struct statement *statement, const char *name, double value);
+bool statement_bind_text(struct statement *statement, const char *name, struct span text);
+
+/** 1: a row is there; 0: the end; -1: an error, described in @error. */
+int statement_step(struct statement *statement, struct strbuf *error);
+/** Back to the beginning; bindings stay. */
+void statement_reset(struct statement *statement);
+
+enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
+
+int statement_columns(const struct statement *statement);
+/** Borrowed until the statement ends. */
+const char *statement_name(const struct statement *statement, int column);
+enum value_type statement_type(const struct statement *statement, int column);
+int64_t statement_int(const struct statement *statement, int column);
+double statement_real(const struct statement *statement, int column);
+/** Text or blob; of a number its text. Borrowed until the next step. */
+struct span statement_text(const struct statement *statement, int column);
+
+/** The schema of the format as SQL, every table: what `pidshot-report schema` prints. */
+void db_describe(struct strbuf *buf);
+
+#endif
