@@ -62,7 +62,7 @@ def texts_source(tables, folder):
     yield "const struct schema_table schema_tables[] = {"
     for name, create, columns in tables:
         marks = ",".join("?" * len(columns))
-        yield f'\t{{ "{name}",\n{literal(create)},\n\t\t"INSERT INTO {name} VALUES ({marks})", {len(columns)} }},'
+        yield f'\t{{ "{name}",\n{literal(create)},\n\t\t"INSERT OR IGNORE INTO {name} VALUES ({marks})", {len(columns)} }},'
     yield "};"
     for kind in ("lookups", "views", "sections", "findings"):
         paths = sorted((folder / kind).glob("*.*"))
