@@ -10,6 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* glibc makes it a macro under _GNU_SOURCE; a poisoned macro would be a warning. */
+#undef alloca
+
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
 #pragma GCC poison atoi atol atoll atof strtol strtoll strtoul strtoull sscanf alloca
 
