@@ -21,7 +21,7 @@ struct collector {
 	const char *about;   /**< one line for --list */
 	const char *needs;   /**< what it needs here, and so what closes its gaps */
 	enum cost cost;
-	enum table tables[COLLECTOR_TABLES]; /**< it fills; ended by @table_count */
+	enum table_id tables[COLLECTOR_TABLES]; /**< it fills; ended by @table_count */
 	int table_count;
 	/**
 	 * Once a target, or once with target NULL if @is_host. Ok, empty and the other outcomes are evidence about the subject as a

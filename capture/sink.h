@@ -61,7 +61,7 @@ struct outcome sink_read_batch(struct sink *sink, const struct sink_request *req
 			       sink_answer answer, void *context);
 
 /** Begins a row; see db_row(). */
-struct row *sink_row(struct sink *sink, enum table table);
+struct row *sink_row(struct sink *sink, enum table_id table);
 
 /** A row of `source` for something that is not a file read by the sink: its outcome alone, no member. @path is absolute. */
 void sink_note(struct sink *sink, pid_t pid, struct span path, struct outcome outcome);

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "common/span.h"
+#include "report/arena.h"
 #include "schema/db.h"
 
 /*
@@ -26,6 +27,8 @@ enum unit {
 };
 
 enum unit document_unit(struct span column_name);
+/** The name for people: blanks for underscores, without its unit. Owned by @arena. */
+const char *document_label(struct arena *arena, struct span column_name);
 
 struct cell {
 	enum value_type type;
@@ -131,8 +134,16 @@ struct document {
 	struct section *sections;
 	size_t section_count;
 	struct span footer;
+	struct arena arena;        /**< owns everything above */
 };
 
+/** An empty document; NULL: no memory. */
+struct document *document_create(void);
 void document_destroy(struct document *document);
+static inline void document_cleanup(struct document **document)
+{
+	document_destroy(*document);
+}
+#define cleanup_document __attribute__((cleanup(document_cleanup)))
 
 #endif

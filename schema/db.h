@@ -10,7 +10,7 @@
 #include "schema/tables.h"
 
 /*
- * The database of a bundle. db.c is the only file that includes sqlite3.h, so that how SQLite is opened, limited and
+ * The database of a bundle. Only the db*.c files include sqlite3.h, so that how SQLite is opened, limited and
  * distrusted is decided in one place. One side makes a database in memory and hands out its bytes; the other side
  * opens such bytes as a stranger's.
  */
@@ -34,7 +34,7 @@ struct outcome db_create(struct db **ret);
  * Begins a row of @table, every column NULL, and inserts the row that was begun before it. Errors are kept in the
  * database and come out of db_finish_rows() and db_image(). Never NULL; the row is valid until the next call.
  */
-struct row *db_row(struct db *db, enum table table);
+struct row *db_row(struct db *db, enum table_id table);
 void row_int(struct row *row, int column, int64_t value);
 void row_real(struct row *row, int column, double value);
 /** Bytes from a stranger, escaped as common/escape.h says. Copied. */
@@ -56,6 +56,9 @@ struct outcome db_image(struct db *db, struct span *ret);
  */
 struct outcome db_open(struct span image, struct db **ret, struct strbuf *error);
 
+/** An empty database in memory, locked as by db_lock(): for SQLite's functions, those of JSON above all. */
+struct outcome db_scratch(struct db **ret);
+
 /** Runs statements of our own (TEMP views and tables). False with a line in @error. Before db_lock() only. */
 bool db_run(struct db *db, const char *sql, struct strbuf *error);
 
@@ -75,6 +78,8 @@ static inline void statement_cleanup(struct statement **statement)
 bool statement_bind_int(struct statement *statement, const char *name, int64_t value);
 bool statement_bind_real(struct statement *statement, const char *name, double value);
 bool statement_bind_text(struct statement *statement, const char *name, struct span text);
+/** Binds NULL. */
+bool statement_bind_null(struct statement *statement, const char *name);
 
 /** 1: a row is there; 0: the end; -1: an error, described in @error. */
 int statement_step(struct statement *statement, struct strbuf *error);

@@ -3,7 +3,7 @@
 
 usage: embed.py SCHEMA_FOLDER OUTPUT_FOLDER
 
-tables.h   enum table { TABLE_FD, ... } and, per table, an enum of its columns { FD_PID, FD_FD, ... FD_COLUMNS },
+tables.h   enum table_id { TABLE_FD, ... } and, per table, an enum of its columns { FD_PID, FD_FD, ... FD_COLUMNS },
            so that a misspelt column does not compile
 texts.c    the arrays that schema/texts.h declares
 """
@@ -44,7 +44,7 @@ def literal(text):
 def tables_header(tables):
     yield "/* Made by schema/embed.py from schema/tables. */"
     yield "#ifndef PIDSHOT_SCHEMA_TABLES_H\n#define PIDSHOT_SCHEMA_TABLES_H\n"
-    yield "enum table {"
+    yield "enum table_id {"
     for name, _, _ in tables:
         yield f"\tTABLE_{name.upper()},"
     yield "\tTABLE_COUNT\n};\n"

@@ -5,7 +5,7 @@
 
 #include "schema/tables.h"
 
-/** One table of the bundle's database, in the order of enum table. */
+/** One table of the bundle's database, in the order of enum table_id. */
 struct schema_table {
 	const char *name;
 	const char *create;  /**< the CREATE TABLE, without the last semicolon: as sqlite_schema keeps it */
