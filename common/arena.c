@@ -1,7 +1,9 @@
 #include "common/arena.h"
 
 #include <stdalign.h>
+#include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 struct arena_block {
@@ -22,6 +24,7 @@ void arena_deinit(struct arena *arena)
 		arena->last = before;
 	}
 	arena->used_bytes = 0;
+	arena->failed = false;
 }
 
 static struct arena_block *add_block(struct arena *arena, size_t count)
@@ -50,12 +53,16 @@ static void *take(struct arena *arena, size_t count)
 	struct arena_block *block = arena->last;
 	void *piece = NULL;
 
-	if (aligned < count)
+	if (aligned < count) {
+		arena->failed = true;
 		return NULL;
+	}
 	if (!block || block->size - block->used < aligned)
 		block = add_block(arena, aligned);
-	if (!block)
+	if (!block) {
+		arena->failed = true;
 		return NULL;
+	}
 	piece = block->bytes + block->used;
 	block->used += aligned;
 	return piece;
@@ -85,4 +92,55 @@ struct span arena_copy(struct arena *arena, struct span bytes)
 const char *arena_text(struct arena *arena, struct span bytes)
 {
 	return arena_copy(arena, bytes).at;
+}
+
+void *arena_array(struct arena *arena, size_t count, size_t size)
+{
+	size_t bytes = 0;
+
+	if (!__builtin_mul_overflow(count, size, &bytes))
+		return arena_take(arena, bytes);
+	arena->failed = true;
+	return NULL;
+}
+
+struct span arena_keep(struct arena *arena, const struct strbuf *buf)
+{
+	if (strbuf_failed(buf))
+		arena->failed = true;
+	return arena_copy(arena, strbuf_span(buf));
+}
+
+struct span arena_printf(struct arena *arena, const char *format, ...)
+{
+	va_list arguments;
+	int length = 0;
+	char *at = NULL;
+
+	va_start(arguments, format);
+	length = vsnprintf(NULL, 0, format, arguments);
+	va_end(arguments);
+	at = length < 0 ? NULL : take(arena, (size_t)length + 1);
+	if (!at)
+		return span("");
+	va_start(arguments, format);
+	vsnprintf(at, (size_t)length + 1, format, arguments);
+	va_end(arguments);
+	return span_of(at, (size_t)length);
+}
+
+void *arena_grow(struct arena *arena, void *array, size_t *count, size_t size)
+{
+	void **at = array;
+
+	if ((*count & (*count - 1)) == 0) {
+		void *grown = arena_array(arena, *count > 0 ? 2 * *count : 1, size);
+
+		if (!grown)
+			return NULL;
+		if (*count > 0)
+			memcpy(grown, *at, *count * size);
+		*at = grown;
+	}
+	return (char *)*at + (*count)++ * size;
 }

@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "common/span.h"
-#include "report/arena.h"
+#include "common/arena.h"
 #include "schema/db.h"
 
 /*

@@ -2,7 +2,7 @@
 #define PIDSHOT_REPORT_QUERY_H
 
 #include "common/outcome.h"
-#include "report/arena.h"
+#include "common/arena.h"
 #include "report/document.h"
 #include "schema/db.h"
 

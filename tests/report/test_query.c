@@ -1,0 +1,93 @@
+#include "report/query.h"
+
+#include "common/cleanup.h"
+#include "tests/kit.h"
+#include "tests/report/seed.h"
+
+static struct query *opened(const struct seed_options *options)
+{
+	cleanup_db struct db *db = seed_db(options);
+	cleanup_strbuf struct strbuf error = { 0 };
+	struct query *query = NULL;
+	struct span image = { 0 };
+
+	assert_non_null(db);
+	assert_outcome(OUTCOME_OK, db_image(db, &image));
+	assert_outcome(OUTCOME_OK, query_open(image, &query, &error));
+	assert_span(strbuf_span(&error), "");
+	return query;
+}
+
+static void rows_are_capped_and_counted(void **state)
+{
+	(void)state;
+	cleanup_query struct query *query = opened(NULL);
+	cleanup_arena struct arena arena = { 0 };
+	cleanup_strbuf struct strbuf error = { 0 };
+	const struct binding pid = binding_int(":pid", SEED_PID);
+	const struct request request = { "SELECT fd, target, size_bytes FROM fd WHERE pid = :pid ORDER BY fd", &pid, 1, 5 };
+	struct table table = { 0 };
+
+	assert_true(query_run(query, &request, &arena, &table, &error));
+	assert_int_equal(table.row_count, 5);
+	assert_int_equal(table.total_count, SEED_FDS);
+	assert_int_equal(table_find(&table, "size_bytes"), 2);
+	assert_int_equal(table_find(&table, "nothing"), -1);
+	assert_true(table.columns[0].is_number);
+	assert_false(table.columns[1].is_number);
+	assert_int_equal(table.columns[2].unit, UNIT_BYTES);
+	assert_string_equal(table.columns[2].label, "size");
+	assert_int_equal(cell_int(table_get(&table, 4, "fd"), -1), 4);
+	assert_int_equal(table_get(&table, 5, "fd")->type, VALUE_NULL);
+}
+
+static void only_one_select_runs(void **state)
+{
+	(void)state;
+	static const char *const refused[] = {
+		"VACUUM INTO '/tmp/stolen'", "ATTACH '/tmp/other' AS other", "DELETE FROM fd", "CREATE TABLE x (a)", "PRAGMA user_version = 3",
+		"SELECT 1; SELECT 2", "SELECT load_extension('x')", "", "-- nothing", "INSERT INTO fd SELECT * FROM fd", "DROP TABLE fd",
+		"PRAGMA table_info(fd)", "SELECT * FROM pragma_table_info('fd')", "BEGIN", "SELECT 1; DROP TABLE fd", "SELECT * FROM",
+	};
+	cleanup_query struct query *query = opened(NULL);
+	cleanup_arena struct arena arena = { 0 };
+
+	for (size_t i = 0; i < sizeof(refused) / sizeof(refused[0]); i++) {
+		cleanup_strbuf struct strbuf error = { 0 };
+		const struct request request = { .sql = refused[i] };
+		struct table table = { 0 };
+
+		if (query_run(query, &request, &arena, &table, &error))
+			fail_msg("ran: %s", refused[i]);
+		assert_true(error.length > 0);
+	}
+	assert_int_equal(query_int(query, "SELECT count(*) FROM fd; -- fine", -1), SEED_FDS);
+}
+
+static void a_bad_database_is_refused(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_strbuf struct strbuf bytes = { 0 };
+	struct span image = { 0 };
+
+	assert_outcome(OUTCOME_OK, db_image(db, &image));
+	for (int what = 0; what < 4; what++) {
+		cleanup_strbuf struct strbuf error = { 0 };
+		cleanup_query struct query *query = NULL;
+
+		strbuf_reset(&bytes);
+		strbuf_add(&bytes, what == 0 ? span("SQLite format 3") : image);
+		if (what == 1)
+			bytes.at[18] = bytes.at[19] = 2; /* WAL */
+		if (what == 2)
+			bytes.at[63] = 77; /* user_version */
+		if (what == 3)
+			bytes.at[68] = 0; /* application_id */
+		assert_outcome(what == 2 ? OUTCOME_UNSUPPORTED : OUTCOME_MALFORMED, query_open(strbuf_span(&bytes), &query, &error));
+		assert_true(error.length > 0);
+		assert_null(query);
+	}
+}
+
+TESTS(rows_are_capped_and_counted, only_one_select_runs, a_bad_database_is_refused);
