@@ -58,6 +58,13 @@ struct outcome query_open(struct span image, struct query **ret, struct strbuf *
 	return outcome_ok();
 }
 
+struct query *query_scratch(void)
+{
+	cleanup_query struct query *query = calloc(1, sizeof(*query));
+
+	return query && is_ok(db_scratch(&query->db)) ? take_ptr(&query) : NULL;
+}
+
 static bool is_blank(const char *text)
 {
 	return span_is_empty(span_trim(span(text)));

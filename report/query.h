@@ -15,6 +15,8 @@ struct query;
  * empty field is NULL), each of schema/views a TEMP view.
  */
 struct outcome query_open(struct span image, struct query **ret, struct strbuf *error);
+/** An empty one, for SQLite's functions alone. NULL: no memory. */
+struct query *query_scratch(void);
 void query_destroy(struct query *query);
 static inline void query_cleanup(struct query **query)
 {
