@@ -1,0 +1,142 @@
+#include "report/render_html_internal.h"
+
+enum { FIRST_FINDINGS = 5, BADGE_GAPS = 3 };
+
+static void verdict(struct strbuf *out, const struct document *document)
+{
+	html_constant(out, MARKUP("<p class=\"kicker\">"));
+	html_text(out, document->title);
+	html_constant(out, MARKUP("</p>\n<h1>"));
+	html_text(out, document->verdict);
+	if (!span_is_empty(document->confidence)) {
+		html_constant(out, MARKUP(" <span>\xe2\x80\x94 "));
+		html_text(out, document->confidence);
+		html_constant(out, MARKUP("</span>"));
+	}
+	html_constant(out, MARKUP("</h1>\n"));
+}
+
+/* To the section that shows it, else to its own words further down. */
+static void finding_link(struct strbuf *out, const struct document *document, size_t index)
+{
+	const struct finding *finding = &document->findings[index];
+	size_t section = html_section_find(document, finding->section);
+
+	html_constant(out, MARKUP("<a href=\"#"));
+	if (section < document->section_count)
+		html_section_id(out, document, section);
+	else
+		strbuf_addf(out, "finding-%zu", index + 1);
+	html_constant(out, MARKUP("\">"));
+	html_text(out, finding->title);
+	html_constant(out, MARKUP("</a>"));
+}
+
+static void first_finding(struct strbuf *out, const struct document *document, size_t index)
+{
+	const struct finding *finding = &document->findings[index];
+
+	html_constant(out, MARKUP("<li><p class=\"head\">"));
+	html_severity(out, finding->severity);
+	finding_link(out, document, index);
+	html_constant(out, MARKUP(" <b class=\"num\">"));
+	html_text(out, finding->value);
+	html_constant(out, MARKUP("</b></p>\n<p class=\"why\">"));
+	html_text(out, finding->evidence);
+	html_constant(out, MARKUP("</p>\n<p class=\"do\">"));
+	html_text(out, finding->action);
+	html_constant(out, MARKUP("</p></li>\n"));
+}
+
+static void findings(struct strbuf *out, const struct document *document)
+{
+	size_t fired = 0;
+
+	html_constant(out, MARKUP("<div>\n<ol class=\"findings\">\n"));
+	for (size_t i = 0; i < document->finding_count; i++)
+		if (document->findings[i].state == FINDING_FIRED && ++fired <= FIRST_FINDINGS)
+			first_finding(out, document, i);
+	if (fired == 0)
+		html_constant(out, MARKUP("<li>No check fired.</li>\n"));
+	html_constant(out, MARKUP("</ol>\n"));
+	if (fired > FIRST_FINDINGS) {
+		html_constant(out, MARKUP("<p class=\"more\"><a href=\"#findings\">"));
+		html_count(out, fired - FIRST_FINDINGS);
+		html_constant(out, MARKUP(" more</a></p>\n"));
+	}
+	html_constant(out, MARKUP("</div>\n"));
+}
+
+static void checks(struct strbuf *out, const struct document *document)
+{
+	html_constant(out, MARKUP("<dt>checks</dt><dd><a href=\"#findings\">"));
+	html_count(out, document->checks_fired + document->checks_clear);
+	html_constant(out, MARKUP(" ran</a>: "));
+	html_count(out, document->checks_fired);
+	html_constant(out, MARKUP(" fired, "));
+	html_count(out, document->checks_clear);
+	html_constant(out, MARKUP(" clear; "));
+	html_count(out, document->checks_not_evaluable);
+	html_constant(out, MARKUP(" could not run</dd>\n"));
+}
+
+static void facts(struct strbuf *out, const struct document *document)
+{
+	bool says_checks = false;
+
+	html_constant(out, MARKUP("<dl>\n"));
+	for (size_t i = 0; i < document->fact_count; i++) {
+		const struct fact *fact = &document->facts[i];
+		bool is_code = span_is(span(fact->label), "command");
+
+		says_checks = says_checks || span_is(span(fact->label), "checks");
+		html_constant(out, MARKUP("<dt>"));
+		html_words(out, fact->label);
+		html_constant(out, MARKUP("</dt><dd>"));
+		html_constant(out, is_code ? MARKUP("<code>") : MARKUP(""));
+		html_text(out, fact->value);
+		html_constant(out, is_code ? MARKUP("</code>") : MARKUP(""));
+		html_constant(out, MARKUP("</dd>\n"));
+	}
+	if (!says_checks)
+		checks(out, document);
+	html_constant(out, MARKUP("</dl>\n"));
+}
+
+/* Always there: absence of data must never look like absence of trouble. */
+static void badge(struct strbuf *out, const struct document *document)
+{
+	html_constant(out, MARKUP("<p class=\"badge\"><b>Not seen:</b> "));
+	if (document->gap_count == 0)
+		html_constant(out, MARKUP("nothing that was asked for is missing."));
+	for (size_t i = 0; i < document->gap_count && i < BADGE_GAPS; i++) {
+		html_constant(out, i > 0 ? MARKUP("; ") : MARKUP(""));
+		html_text(out, document->gaps[i].what);
+		html_constant(out, MARKUP(" ("));
+		html_text(out, document->gaps[i].why);
+		html_constant(out, MARKUP(")"));
+	}
+	if (document->gap_count > BADGE_GAPS) {
+		html_constant(out, MARKUP("; and "));
+		html_count(out, document->gap_count - BADGE_GAPS);
+		html_constant(out, MARKUP(" more"));
+	}
+	html_constant(out, MARKUP(" <a href=\"#not-seen\">"));
+	html_constant(out, document->gap_count == 0 ? MARKUP("What that means") : MARKUP("All of it and how to close the gaps"));
+	html_constant(out, MARKUP("</a></p>\n"));
+}
+
+void html_first(struct strbuf *out, const struct document *document)
+{
+	html_constant(out, MARKUP("<header>\n"));
+	verdict(out, document);
+	html_constant(out, MARKUP("<div class=\"first\">\n"));
+	findings(out, document);
+	facts(out, document);
+	html_constant(out, MARKUP("</div>\n<div class=\"strip\">\n"));
+	for (size_t i = 0; i < document->series_count; i++)
+		html_series(out, &document->series[i]);
+	html_constant(out, MARKUP("</div>\n"));
+	badge(out, document);
+	html_constant(out, MARKUP("</header>\n"));
+}
