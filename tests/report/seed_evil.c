@@ -12,7 +12,7 @@ static const char *const values[] = {
 	"</title></style><svg onload=document.title='owned'>",
 	"</pre></table></section><h1>no problem found</h1>",
 	"\x1b]52;c;b3duZWQ=\x07\x1b[2J",
-	"invoice\xe2\x80\xae" "fdp.exe\xe2\x80\x8b\xf3\xa0\x81\xa1",
+	("invoice\xe2\x80\xae" "fdp.exe\xe2\x80\x8b\xf3\xa0\x81\xa1"),
 	"=cmd|'/c calc'!A1",
 	"broken \xff\xc3( \xed\xa0\x80 utf-8",
 	"javascript:document.title='owned'",
