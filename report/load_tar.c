@@ -89,7 +89,8 @@ bool load_tar(struct bundle *bundle, struct span tar, struct load_limits limits,
 	}
 	while (!bundle->arena.failed && ((got = archive_read_next_header(archive, &entry)) == ARCHIVE_OK || got == ARCHIVE_WARN))
 		take_entry(bundle, archive, entry, tar.length, limits);
-	if (got != ARCHIVE_EOF)
+	/* A tar that is cut between two members looks whole; the manifest is what a bundle ends with. */
+	if (got != ARCHIVE_EOF || !bundle_member(bundle, "manifest.json"))
 		bundle->is_cut = true;
 	return true;
 }

@@ -79,7 +79,7 @@ static struct statement *prepare_one(struct query *query, const char *sql, struc
 	if (!statement)
 		return NULL;
 	if (statement_columns(statement) == 0) {
-		strbuf_add_text(error, "not a query");
+		strbuf_add_text(error, "only one statement that reads is run: SELECT, or WITH ... SELECT");
 		return NULL;
 	}
 	if (!is_blank(rest)) {

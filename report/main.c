@@ -1,0 +1,290 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "common/array.h"
+#include "common/cleanup.h"
+#include "common/io.h"
+#include "common/options.h"
+#include "common/units.h"
+#include "common/version.h"
+#include "report/escape.h"
+#include "report/session.h"
+#include "report/terminal_width.h"
+
+enum { REFERENCE_WIDTH = 80, NARROWEST = 40, WIDEST = 1000 };
+enum { OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_WIDTH, OPT_COLOR, OPT_MAX_SIZE, OPT_FAIL_ON, OPT_LINKS, OPT_HELP, OPT_VERSION };
+
+static const struct option_spec specs[] = {
+	{ "format", 'f', "FORMAT", "text, json or csv", OPT_FORMAT },
+	{ "output", 'o', "FILE", "write there instead of standard output (-)", OPT_OUTPUT },
+	{ "force", 0, NULL, "overwrite", OPT_FORCE },
+	{ "width", 0, "COLUMNS", "of text; default: COLUMNS, the terminal, or 80", OPT_WIDTH },
+	{ "color", 0, "WHEN", "auto, always or never", OPT_COLOR },
+	{ "max-size", 0, "BYTES", "a bundle may unpack to this much (default 4G)", OPT_MAX_SIZE },
+	{ "fail-on", 0, "SEVERITY", "findings: exit 5 if one of info, warning or critical fired", OPT_FAIL_ON },
+	{ "links", 0, NULL, "extract: fd, cwd, exe, ... as links", OPT_LINKS },
+	{ "help", 'h', NULL, "this", OPT_HELP },
+	{ "version", 0, NULL, "the version", OPT_VERSION },
+	{ NULL, 0, NULL, NULL, 0 },
+};
+
+struct parsed {
+	const struct command *command;  /* NULL: the summary */
+	bool wants_help, wants_version;
+	const char *color;
+};
+
+static bool set_width(struct session *session, const char *text)
+{
+	int width = 0;
+
+	if (!text || !span_int(span(text), &width) || width < NARROWEST || width > WIDEST)
+		return false;
+	session->width = (size_t)width;
+	return true;
+}
+
+static bool set_format(struct session *session, const char *word)
+{
+	static const char *const formats[] = { "text", "json", "csv" };
+
+	for (size_t i = 0; i < array_length(formats); i++)
+		if (strcmp(word, formats[i]) == 0) {
+			session->format = (enum format)i;
+			return true;
+		}
+	return false;
+}
+
+static bool take_option(struct session *session, struct parsed *parsed, const struct option_found *found)
+{
+	bool is_good = true;
+
+	switch (found->spec->id) {
+	case OPT_FORMAT:
+		is_good = set_format(session, found->value);
+		break;
+	case OPT_OUTPUT:
+		session->output = found->value;
+		break;
+	case OPT_FORCE:
+		session->is_forced = true;
+		break;
+	case OPT_WIDTH:
+		is_good = set_width(session, found->value);
+		break;
+	case OPT_COLOR:
+		parsed->color = found->value;
+		is_good = strcmp(found->value, "auto") == 0 || strcmp(found->value, "always") == 0 || strcmp(found->value, "never") == 0;
+		break;
+	case OPT_MAX_SIZE:
+		is_good = units_bytes(span(found->value), &session->limits.max_size) && session->limits.max_size > 0;
+		break;
+	case OPT_FAIL_ON:
+		session->fail_on = found->value;
+		break;
+	case OPT_LINKS:
+		session->has_links = true;
+		break;
+	case OPT_VERSION:
+		parsed->wants_version = true;
+		break;
+	default:
+		parsed->wants_help = true;
+		break;
+	}
+	if (!is_good)
+		session_refuse(session, "--%s does not take '%s'", found->spec->name, found->value);
+	return is_good;
+}
+
+static const struct command *command_of(const char *word)
+{
+	for (const struct command *command = commands; command->name; command++)
+		if (strcmp(command->name, word) == 0)
+			return command;
+	return NULL;
+}
+
+static bool take_word(struct session *session, struct parsed *parsed, const char *word, bool is_first)
+{
+	if (is_first && (parsed->command = command_of(word)) != NULL)
+		return true;
+	if (session->word_count == SESSION_WORDS) {
+		session_refuse(session, "one word too many: %s", word);
+		return false;
+	}
+	session->words[session->word_count++] = word;
+	return true;
+}
+
+/* A word of `show` that is meant for the view: it begins with - and is none of our options. */
+static bool is_tools(const char *word)
+{
+	struct span name = span(word);
+
+	if (word[0] != '-' || !word[1] || span_is(name, "--"))
+		return false;
+	for (const struct option_spec *spec = specs; spec->name; spec++) {
+		struct span rest = span_skip(name, 2);
+
+		if (word[1] == '-' && span_starts(rest, spec->name) && (rest.length == strlen(spec->name) || rest.at[strlen(spec->name)] == '='))
+			return false;
+		if (word[1] != '-' && spec->letter == word[1])
+			return false;
+	}
+	return true;
+}
+
+/* Moves the view's own words from the command line to session->tool_words; returns how many words are left. */
+static int split_tool_words(struct session *session, int count, char **words)
+{
+	int kept = 0;
+	bool is_show = false;
+
+	for (int i = 0; i < count && !is_show; i++)
+		is_show = strcmp(words[i], "show") == 0;
+	for (int i = 0; i < count; i++) {
+		if (is_show && is_tools(words[i]))
+			session->tool_words[session->tool_word_count++] = words[i];
+		else
+			words[kept++] = words[i];
+	}
+	return kept;
+}
+
+static bool parse(struct session *session, struct parsed *parsed, int count, char **words)
+{
+	struct options options = options_of(specs, split_tool_words(session, count, words), words);
+	struct option_found found = { 0 };
+	bool is_first = true;
+
+	while (options_next(&options, &found, &session->error)) {
+		if (found.spec ? !take_option(session, parsed, &found) : !take_word(session, parsed, found.value, is_first))
+			return false;
+		is_first = is_first && found.spec;
+	}
+	return session->error.length == 0;
+}
+
+static bool check_words(struct session *session, const struct parsed *parsed)
+{
+	int least = parsed->command ? parsed->command->least : 1;
+	int most = parsed->command ? parsed->command->most : 1;
+
+	if (parsed->wants_help || parsed->wants_version || (session->word_count >= least && session->word_count <= most))
+		return true;
+	if (parsed->command)
+		session_refuse(session, "usage: pidshot-report %s %s", parsed->command->name, parsed->command->arguments);
+	else
+		session_refuse(session, session->word_count > 1 ? "'%s' is not a command (see --help)" : "usage: pidshot-report BUNDLE (see --help)",
+			       session->words[0]);
+	return false;
+}
+
+static void help(struct strbuf *buf)
+{
+	strbuf_add_text(buf, "usage: pidshot-report [OPTIONS] BUNDLE        the text summary\n");
+	for (const struct command *command = commands; command->name; command++)
+		strbuf_addf(buf, "       pidshot-report %s %s\n         %s\n", command->name, command->arguments, command->help);
+	strbuf_add_text(buf, "BUNDLE: a .pidshot.tar.zst, a tar, an unpacked folder, a pidshot.db, or - (standard input).\n\n");
+	options_help(buf, specs);
+	strbuf_add_text(buf, "\nexit: 0 made; 1 made from a damaged or cut bundle; 2 usage; 3 not readable; 5 --fail-on matched\n");
+}
+
+static void look_at_terminal(struct session *session, const struct parsed *parsed)
+{
+	const char *term = getenv("TERM");
+	const char *no_color = getenv("NO_COLOR");
+
+	session->is_terminal = isatty(STDOUT_FILENO) == 1 && !session->output;
+	if (session->width == 0 && !set_width(session, getenv("COLUMNS"))) {
+		session->width = session->is_terminal ? terminal_width(STDOUT_FILENO) : 0;
+		if (session->width < NARROWEST)
+			session->width = REFERENCE_WIDTH;
+	}
+	session->is_colored = session->is_terminal && !(no_color && no_color[0]) && !(term && strcmp(term, "dumb") == 0);
+	if (parsed->color && strcmp(parsed->color, "auto") != 0)
+		session->is_colored = strcmp(parsed->color, "always") == 0;
+}
+
+static int open_output(const struct session *session, const char *name)
+{
+	return open(name, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOCTTY | (session->is_forced ? O_TRUNC : O_EXCL), 0644);
+}
+
+static bool write_out(struct session *session)
+{
+	const char *name = session->output ? session->output : session->output_name.at;
+	bool is_file = name && strcmp(name, "-") != 0;
+	cleanup_fd int file = is_file ? open_output(session, name) : -1;
+	int err = is_file && file < 0 ? errno : 0;
+
+	if (!is_file && session->is_binary && isatty(STDOUT_FILENO) == 1) {
+		session_refuse(session, "this is not for a terminal: use -o FILE");
+		return false;
+	}
+	if (err == 0)
+		err = io_write(is_file ? file : STDOUT_FILENO, strbuf_span(&session->out));
+	if (err == 0 || err == EPIPE)
+		return true;
+	session_refuse(session, "%s: %s%s", is_file ? name : "standard output", strerror(err), err == EEXIST ? " (see --force)" : "");
+	return false;
+}
+
+static enum exit_code run(struct session *session, int count, char **words)
+{
+	struct parsed parsed = { 0 };
+	enum exit_code code = EXIT_MADE;
+
+	if (!parse(session, &parsed, count, words) || !check_words(session, &parsed))
+		return EXIT_USAGE;
+	look_at_terminal(session, &parsed);
+	if (parsed.wants_help)
+		help(&session->out);
+	else if (parsed.wants_version)
+		strbuf_addf(&session->out, "pidshot-report %s, format %d\n", version_text(), FORMAT_VERSION);
+	else
+		code = parsed.command ? parsed.command->run(session) : command_summary(session);
+	if (code == EXIT_USAGE)
+		return code;
+	if (strbuf_failed(&session->out)) {
+		session_refuse(session, "no memory");
+		return EXIT_UNREADABLE;
+	}
+	if (session->out.length > 0 && !write_out(session))
+		return EXIT_USAGE;
+	return code;
+}
+
+/* File names and SQL messages may hold anything. */
+static void print_error(const struct strbuf *error)
+{
+	cleanup_strbuf struct strbuf line = { 0 };
+
+	escape_shown(&line, strbuf_span(error));
+	fprintf(stderr, "pidshot-report: %s\n", strbuf_text(&line));
+}
+
+int main(int argc, char **argv)
+{
+	cleanup_free char **tool_words = calloc((size_t)argc + 1, sizeof(*tool_words));
+	struct session session = { .tool_words = tool_words };
+	enum exit_code code = EXIT_USAGE;
+
+	signal(SIGPIPE, SIG_IGN);
+	if (tool_words)
+		code = run(&session, argc > 0 ? argc - 1 : 0, argv + 1);
+	if (session.notes.length > 0)
+		fprintf(stderr, "%s", strbuf_text(&session.notes));
+	if (session.error.length > 0)
+		print_error(&session.error);
+	strbuf_deinit(&session.out);
+	strbuf_deinit(&session.notes);
+	strbuf_deinit(&session.error);
+	strbuf_deinit(&session.output_name);
+	return (int)code;
+}

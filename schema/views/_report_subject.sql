@@ -1,0 +1,16 @@
+-- Who was captured, when and at what cost: one row a target, for the report's first screen.
+CREATE TEMP VIEW _report_subject AS
+SELECT
+	target.pid, target.comm, target.arguments, target.exe, target.exe_deleted, target.cwd, target.uid, target.user_name,
+	bundle.hostname, bundle.kernel, bundle.machine, bundle.cpu_count, bundle.mem_total_bytes, bundle.tool_version, bundle.ticket,
+	bundle.redact, bundle.utc_offset_s, bundle.start_realtime_ns, bundle.window_ns, bundle.capture_arguments,
+	CAST(bundle.start_realtime_ns - bundle.start_boottime_ns AS INTEGER)
+		+ target.start_ticks * (1000000000 / bundle.clock_ticks_per_second) AS started_realtime_ns,
+	bundle.start_boottime_ns - target.start_ticks * (1000000000 / bundle.clock_ticks_per_second) AS age_ns,
+	capture_end.t_ns - bundle.start_t_ns AS duration_ns,
+	capture_end.cpu_ns, capture_end.rss_peak_bytes, capture_end.ended, capture_end.collect_ns,
+	(SELECT path FROM cgroup WHERE cgroup.pid = target.pid ORDER BY hierarchy LIMIT 1) AS cgroup_path,
+	(SELECT count(*) FROM target) AS target_count,
+	(SELECT total(hidden_count) FROM redaction) AS hidden_count
+FROM bundle CROSS JOIN target LEFT JOIN capture_end
+ORDER BY target.pid;
