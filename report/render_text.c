@@ -71,7 +71,6 @@ static const char *color_of(const struct page *page, const struct finding *findi
 static void finding_line(struct page *page, const struct finding *finding)
 {
 	enum { MARK = 3, ID = 18, LINK = 12 };
-	cleanup_strbuf struct strbuf id = { 0 };
 	size_t link = finding->section.length > 0 && finding->section.length + 4 <= LINK + 8 ? finding->section.length + 4 : 0;
 	size_t text = page->width - MARK - ID - 1 - link;
 	struct span said = finding->evidence.length > 0 ? finding->evidence : finding->title;
