@@ -1,0 +1,249 @@
+#include "report/findings.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+#include "common/cleanup.h"
+#include "schema/texts.h"
+
+/* A rule's text: "-- key: value" lines, then its SELECT. */
+struct rule {
+	const char *sql;
+	struct span needs;
+	struct span how;
+	double threshold;
+	struct finding about; /* what all its rows have in common */
+};
+
+struct evaluation {
+	struct query *query;
+	struct arena *arena;
+	struct strbuf *error;
+	struct finding *findings;
+	size_t count;
+};
+
+static struct span header(const char *text, const char *key)
+{
+	struct span rest = span(text);
+	struct span line = { 0 };
+
+	while (span_next_line(&rest, &line) && span_starts(line, "--")) {
+		line = span_trim(span_skip(line, 2));
+		if (span_starts(line, key) && line.length > strlen(key) && line.at[strlen(key)] == ':')
+			return span_trim(span_skip(line, strlen(key) + 1));
+	}
+	return span_of(NULL, 0);
+}
+
+static enum severity severity_of(struct span word, enum severity otherwise)
+{
+	if (span_is(word, "critical"))
+		return SEVERITY_CRITICAL;
+	if (span_is(word, "warning"))
+		return SEVERITY_WARNING;
+	return span_is(word, "info") ? SEVERITY_INFO : otherwise;
+}
+
+static struct rule rule_of(const struct schema_text *file, const struct finding_threshold *thresholds, size_t threshold_count)
+{
+	struct span threshold = header(file->text, "threshold");
+	struct rule rule = { .sql = file->text, .needs = header(file->text, "needs"), .how = header(file->text, "how") };
+
+	rule.about = (struct finding){
+		.id = span(file->name),
+		.title = header(file->text, "title"),
+		.severity = severity_of(header(file->text, "severity"), SEVERITY_INFO),
+		.score = NAN,
+		.why = header(file->text, "why"),
+		.action = header(file->text, "do"),
+		.refuted_by = header(file->text, "refuted by"),
+		.section = header(file->text, "section"),
+	};
+	span_decimal(span_word(&threshold), &rule.threshold);
+	for (size_t i = 0; i < threshold_count; i++)
+		if (span_equal(thresholds[i].id, rule.about.id))
+			rule.threshold = thresholds[i].value;
+	return rule;
+}
+
+static struct finding *add(struct evaluation *evaluation, const struct rule *rule, enum finding_state state)
+{
+	struct finding *finding =
+		arena_grow(evaluation->arena, &evaluation->findings, &evaluation->count, sizeof(*evaluation->findings));
+
+	if (finding) {
+		*finding = rule->about;
+		finding->state = state;
+	}
+	return finding;
+}
+
+/* A cell as text for people and machines alike. */
+static struct span said(struct arena *arena, const struct cell *cell)
+{
+	switch (cell->type) {
+	case VALUE_TEXT:
+		return cell->text;
+	case VALUE_INT:
+		return arena_printf(arena, "%lld", (long long)cell->integer);
+	case VALUE_REAL:
+		return arena_printf(arena, "%.6g", cell->real);
+	default:
+		return span_of(NULL, 0);
+	}
+}
+
+/* For each target, each table that was not filled: what stood in the way and what closes it. */
+static const char missing_sql[] =
+	"SELECT target.pid, coalesce(outcome.name, 'not captured') AS outcome, coalesce(outcome.meaning, '') AS meaning,"
+	" nullif(coalesce(collector.needs, ''), '') AS needs, collector.name AS collector"
+	" FROM target LEFT JOIN evidence ON evidence.pid = target.pid AND evidence.table_name = :table"
+	" LEFT JOIN outcome ON outcome.outcome = evidence.outcome LEFT JOIN collector ON collector.id = evidence.collector"
+	" GROUP BY target.pid HAVING coalesce(min(evidence.outcome), 99) NOT IN (0, 1)";
+
+static void add_missing(struct evaluation *evaluation, const struct rule *rule, struct span name, const struct table *missing, size_t row)
+{
+	struct arena *arena = evaluation->arena;
+	struct span outcome = cell_text(table_get(missing, row, "outcome"));
+	struct span how = cell_text(table_get(missing, row, "needs"));
+	struct finding *finding = add(evaluation, rule, FINDING_NOT_EVALUABLE);
+
+	if (!finding)
+		return;
+	how = how.length > 0 ? how : rule->how;
+	finding->subject = said(arena, table_get(missing, row, "pid"));
+	finding->evidence = arena_printf(arena, "table %.*s: %.*s%s%.*s", (int)name.length, name.at, (int)outcome.length, outcome.at,
+					 how.length > 0 ? "; to get it: " : "; capture again without skipping its collector", (int)how.length,
+					 how.length > 0 ? how.at : "");
+}
+
+/* True if no target had what the rule needs; then there is nothing to run it on. */
+static bool check_needs(struct evaluation *evaluation, const struct rule *rule, size_t *ret_missing)
+{
+	struct span needs = rule->needs;
+	struct span name = { 0 };
+
+	while (span_field(&needs, ',', &name)) {
+		const struct binding table = binding_text(":table", span_trim(name));
+		const struct request request = { missing_sql, &table, 1, 0 };
+		struct table missing = { 0 };
+
+		if (span_is_empty(span_trim(name)))
+			continue;
+		if (!query_run(evaluation->query, &request, evaluation->arena, &missing, evaluation->error))
+			return false;
+		for (size_t row = 0; row < missing.row_count; row++) {
+			struct span subject = said(evaluation->arena, table_get(&missing, row, "pid"));
+			bool is_known = false;
+
+			/* One row a target, for the first table it lacks. */
+			for (size_t i = evaluation->count - *ret_missing; i < evaluation->count; i++)
+				is_known = is_known || span_equal(evaluation->findings[i].subject, subject);
+			if (is_known)
+				continue;
+			add_missing(evaluation, rule, span_trim(name), &missing, row);
+			*ret_missing += 1;
+		}
+	}
+	return true;
+}
+
+static bool lacks(const struct evaluation *evaluation, size_t first, size_t missing, struct span subject)
+{
+	for (size_t i = first; i < first + missing; i++)
+		if (span_equal(evaluation->findings[i].subject, subject))
+			return true;
+	return false;
+}
+
+static bool run_rule(struct evaluation *evaluation, const struct rule *rule, int64_t target_count)
+{
+	const struct binding threshold = binding_real(":threshold", rule->threshold);
+	const struct request request = { rule->sql, &threshold, 1, 0 };
+	size_t first = evaluation->count;
+	size_t missing = 0;
+	size_t fired = 0;
+	struct table rows = { 0 };
+
+	if (!check_needs(evaluation, rule, &missing) || !query_run(evaluation->query, &request, evaluation->arena, &rows, evaluation->error))
+		return false;
+	for (size_t row = 0; row < rows.row_count; row++) {
+		struct span subject = said(evaluation->arena, table_get(&rows, row, "subject"));
+		struct finding *finding = lacks(evaluation, first, missing, subject) ? NULL : add(evaluation, rule, FINDING_FIRED);
+
+		if (!finding)
+			continue;
+		fired++;
+		finding->subject = subject;
+		finding->severity = severity_of(cell_text(table_get(&rows, row, "severity")), rule->about.severity);
+		finding->score = cell_real(table_get(&rows, row, "score"), NAN);
+		finding->value = said(evaluation->arena, table_get(&rows, row, "value"));
+		finding->threshold = said(evaluation->arena, table_get(&rows, row, "threshold"));
+		finding->evidence = said(evaluation->arena, table_get(&rows, row, "evidence"));
+	}
+	if (fired == 0 && (missing == 0 || (int64_t)missing < target_count))
+		add(evaluation, rule, FINDING_CLEAR);
+	return !evaluation->arena->failed;
+}
+
+/* A fired row outranks one that could not be judged, which outranks what is clear. */
+static int state_rank(const struct finding *finding)
+{
+	return finding->state == FINDING_FIRED ? 0 : finding->state == FINDING_NOT_EVALUABLE ? 1 : 2;
+}
+
+static int compare(const void *left, const void *right)
+{
+	const struct finding *a = left;
+	const struct finding *b = right;
+	double score_a = isnan(a->score) ? -HUGE_VAL : a->score;
+	double score_b = isnan(b->score) ? -HUGE_VAL : b->score;
+	size_t shorter = a->id.length < b->id.length ? a->id.length : b->id.length;
+	int ids = 0;
+
+	if (state_rank(a) != state_rank(b))
+		return state_rank(a) - state_rank(b);
+	if (a->state == FINDING_FIRED && a->severity != b->severity)
+		return (int)b->severity - (int)a->severity;
+	ids = memcmp(a->id.at, b->id.at, shorter);
+	ids = ids != 0 ? ids : (a->id.length > b->id.length) - (a->id.length < b->id.length);
+	/* Scores of different rules have different scales. */
+	if (ids != 0)
+		return ids;
+	return (score_b > score_a) - (score_b < score_a);
+}
+
+bool findings_evaluate_with(struct query *query, const struct finding_threshold *thresholds, size_t threshold_count, struct arena *arena,
+			    struct finding **ret, size_t *ret_count, struct strbuf *error)
+{
+	struct evaluation evaluation = { .query = query, .arena = arena, .error = error };
+	int64_t target_count = query_int(query, "SELECT count(*) FROM target", 0);
+
+	for (size_t i = 0; i < schema_findings_count; i++) {
+		struct rule rule = rule_of(&schema_findings[i], thresholds, threshold_count);
+
+		if (!run_rule(&evaluation, &rule, target_count)) {
+			strbuf_addf(error, " (finding %s)", schema_findings[i].name);
+			return false;
+		}
+	}
+	if (evaluation.count > 0)
+		qsort(evaluation.findings, evaluation.count, sizeof(*evaluation.findings), compare);
+	*ret = evaluation.findings;
+	*ret_count = evaluation.count;
+	return true;
+}
+
+bool findings_evaluate(struct query *query, struct arena *arena, struct finding **ret, size_t *ret_count, struct strbuf *error)
+{
+	return findings_evaluate_with(query, NULL, 0, arena, ret, ret_count, error);
+}
+
+bool findings_knows(struct span id)
+{
+	for (size_t i = 0; i < schema_findings_count; i++)
+		if (span_is(id, schema_findings[i].name))
+			return true;
+	return false;
+}

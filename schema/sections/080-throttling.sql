@@ -1,0 +1,13 @@
+-- order: 80
+-- title: Cgroup CPU
+-- view: throttling
+-- from: cpu.stat of the cgroup at the start and the end of the window, table cgroup_cpu
+-- What was read comes first; where nothing was, the reason does, and never silence.
+SELECT coalesce((
+	SELECT group_concat(CASE WHEN coalesce(period_count, 0) = 0 THEN 'No quota was in force in the window'
+		ELSE printf('%d of %d periods of the window were throttled', throttled_count, period_count) END, '. ') || '.' FROM throttling HAVING count(*) > 0
+), coalesce((
+	SELECT 'The CPU counters of the cgroup were not read: ' || outcome.name || coalesce('. To get it: ' || nullif(needs, ''), '') || '.'
+	FROM evidence JOIN outcome USING (outcome) LEFT JOIN collector ON collector.id = evidence.collector
+	WHERE table_name = 'cgroup_cpu' AND evidence.outcome NOT IN (0, 1) LIMIT 1
+), iif(EXISTS (SELECT 1 FROM evidence WHERE table_name = 'cgroup_cpu'), NULL, 'The CPU counters of the cgroup were not captured.')), 'No two readings to compare.') AS sentence;
