@@ -71,7 +71,7 @@ static const char *color_of(const struct page *page, const struct finding *findi
 static void finding_line(struct page *page, const struct finding *finding)
 {
 	enum { MARK = 3, ID = 18, LINK = 12 };
-	size_t link = finding->section.length > 0 && finding->section.length + 4 <= LINK + 8 ? finding->section.length + 4 : 0;
+	size_t link = page->width >= 60 && finding->section.length > 0 && finding->section.length <= LINK + 4 ? finding->section.length + 4 : 0;
 	size_t text = page->width - MARK - ID - 1 - link;
 	struct span said = finding->evidence.length > 0 ? finding->evidence : finding->title;
 	size_t start = 0;
@@ -159,5 +159,5 @@ void render_text(struct strbuf *buf, const struct document *document, size_t wid
 	facts(&page, document);
 	numbers(&page, document);
 	gaps(&page, document);
-	strbuf_add_text(buf, "\n-> `pidshot-report show VIEW BUNDLE` (views lists them); `html BUNDLE` makes a page\n");
+	strbuf_add_text(buf, "\n-> show VIEW BUNDLE; views; html BUNDLE\n");
 }
