@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "capture/target.h"
+#include "capture/worker.h"
 #include "common/outcome.h"
 #include "common/span.h"
 #include "common/strbuf.h"
@@ -16,8 +17,6 @@
  * they are hashed or kept, so that a collector cannot forget it. The only thing a collector may write to.
  */
 struct sink;
-
-/** How a file is redacted before it is kept. Chosen by the file's name (redact.h); a parser gets the redacted bytes too. */
 
 enum { SINK_FILE_CAP = 4 << 20 }; /* longer files are cut here, as OUTCOME_TRUNCATED */
 
@@ -34,7 +33,7 @@ struct outcome sink_read_host(struct sink *sink, const char *path, struct span *
 struct outcome sink_read_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
 
 /**
- * Reads the link /proc/PID/@path: a row of `link` (and of `source`). @ret is borrowed until the sink ends. @dir and
+ * Reads the link /proc/PID/@path: a row of `link`, or of `source` where it cannot be read. @ret is borrowed until the sink ends. @dir and
  * @prefix as in sink_read_in().
  */
 struct outcome sink_link_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
@@ -77,6 +76,12 @@ struct span sink_keep(struct sink *sink, struct span bytes);
 /** A descriptor of /proc, and of /sys (-1: there is none): not owned by the caller. */
 int sink_proc(const struct sink *sink);
 int sink_sys(const struct sink *sink);
+
+/** All targets of this capture, for collectors of the host that follow them. */
+size_t sink_targets(const struct sink *sink, const struct target **ret);
+
+/** Runs a job of the collector's own in a worker process, on the sink's account; see worker_run(). */
+struct outcome sink_work(struct sink *sink, const struct worker_job *job);
 
 /** CLOCK_MONOTONIC, in nanoseconds. */
 uint64_t sink_now(void);

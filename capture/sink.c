@@ -1,0 +1,294 @@
+#include "capture/sink.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "capture/sink_private.h"
+#include "common/cleanup.h"
+#include "common/hash.h"
+#include "common/io.h"
+
+uint64_t sink_now(void)
+{
+	struct timespec now = { 0 };
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
+}
+
+static uint64_t timeval_ns(struct timeval time)
+{
+	return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_usec * 1000U;
+}
+
+uint64_t sink_cpu_ns(void)
+{
+	struct rusage own = { 0 };
+	struct rusage children = { 0 };
+
+	getrusage(RUSAGE_SELF, &own);
+	getrusage(RUSAGE_CHILDREN, &children);
+	return timeval_ns(own.ru_utime) + timeval_ns(own.ru_stime) + timeval_ns(children.ru_utime) + timeval_ns(children.ru_stime);
+}
+
+static void tell_ledger(const struct redaction *redaction, void *context)
+{
+	struct sink *sink = context;
+	struct row *row = db_row(sink->store.db, TABLE_REDACTION);
+
+	if (sink->redacting_pid)
+		row_int(row, REDACTION_PID, sink->redacting_pid);
+	row_text(row, REDACTION_PATH, span(sink->redacting));
+	row_text(row, REDACTION_RULE, span(redaction->rule));
+	if (!span_is_empty(redaction->name))
+		row_text(row, REDACTION_NAME, redaction->name);
+	row_text(row, REDACTION_TOKEN, redaction->token);
+	row_int(row, REDACTION_HIDDEN_COUNT, 1);
+}
+
+struct outcome sink_init(struct sink *sink, int proc, int sys)
+{
+	*sink = (struct sink){ .proc = proc, .sys = sys, .start_t_ns = sink_now() };
+	sink->last_read_t_ns = sink->start_t_ns;
+	return store_init(&sink->store);
+}
+
+void sink_redact(struct sink *sink, enum redact_mode mode, struct span key_material)
+{
+	redactor_init(&sink->redactor, mode, key_material);
+	sink->redactor.hidden = tell_ledger;
+	sink->redactor.context = sink;
+}
+
+static void wipe(struct strbuf *buf)
+{
+	if (buf->at)
+		explicit_bzero(buf->at, buf->capacity);
+	strbuf_deinit(buf);
+}
+
+void sink_deinit(struct sink *sink)
+{
+	redactor_deinit(&sink->redactor);
+	wipe(&sink->raw);
+	strbuf_deinit(&sink->clean);
+	strbuf_deinit(&sink->path);
+	store_deinit(&sink->store);
+}
+
+void sink_flush(struct sink *sink)
+{
+	struct row *row = NULL;
+
+	if (!sink->last.is_open)
+		return;
+	sink->last.is_open = false;
+	sink->source_count++;
+	if (sink->last.outcome.kind != OUTCOME_OK && sink->last.outcome.kind != OUTCOME_EMPTY &&
+	    sink->last.outcome.kind != OUTCOME_NOT_APPLICABLE)
+		sink->gap_count++;
+	row = db_row(sink->store.db, TABLE_SOURCE);
+	row_int(row, SOURCE_ID, ++sink->source_id);
+	if (sink->collector)
+		row_int(row, SOURCE_COLLECTOR, sink->collector_id);
+	if (sink->last.pid)
+		row_int(row, SOURCE_PID, sink->last.pid);
+	row_text(row, SOURCE_PATH, sink->last.path);
+	row_int(row, SOURCE_T_NS, (int64_t)sink->last.t_ns);
+	row_int(row, SOURCE_DURATION_NS, (int64_t)sink->last.duration_ns);
+	if (sink->last.is_member) {
+		struct hash hash = hash_of(sink->last.bytes);
+
+		row_int(row, SOURCE_SIZE_BYTES, (int64_t)sink->last.bytes.length);
+		row_blob(row, SOURCE_SHA256, span_of(hash.byte, sizeof(hash.byte)));
+	}
+	row_int(row, SOURCE_OUTCOME, sink->last.outcome.kind);
+	if (sink->last.outcome.err)
+		row_int(row, SOURCE_ERRNO, sink->last.outcome.err);
+	if (sink->last.outcome.what)
+		row_text(row, SOURCE_WHAT, span(sink->last.outcome.what));
+}
+
+/* Bytes came: also where the read was cut or broke off in the middle. */
+static bool has_bytes(struct outcome got, struct span bytes)
+{
+	return got.kind == OUTCOME_OK || got.kind == OUTCOME_EMPTY || bytes.length;
+}
+
+struct outcome sink_accept(struct sink *sink, pid_t pid, struct span path, struct outcome got, struct span bytes,
+			   uint64_t t_ns, uint64_t duration_ns, struct span *ret)
+{
+	enum redact_kind kind = redact_kind_of(path);
+	struct member *member = NULL;
+	struct outcome kept = outcome_ok();
+
+	sink_flush(sink);
+	*ret = (struct span){ 0 };
+	if (is_fault(got))
+		return got;
+	sink->last_read_t_ns = t_ns + duration_ns;
+	if (!has_bytes(got, bytes)) {
+		struct span copy = sink_keep(sink, path);
+
+		sink->last = (__typeof__(sink->last)){ .is_open = true, .pid = pid, .path = copy, .t_ns = t_ns,
+						       .duration_ns = duration_ns, .outcome = got };
+		return copy.at ? got : outcome_fault(ENOMEM, "no memory for a path");
+	}
+	if (kind != REDACT_PLAIN && sink->redactor.mode != REDACT_NONE) {
+		cleanup_strbuf struct strbuf name = { 0 };
+
+		strbuf_add(&name, path);
+		sink->redacting = strbuf_text(&name);
+		sink->redacting_pid = pid;
+		strbuf_reset(&sink->clean);
+		redact_bytes(&sink->redactor, kind, bytes, &sink->clean);
+		if (strbuf_failed(&sink->clean))
+			return outcome_fault(ENOMEM, "no memory for redaction");
+		bytes = strbuf_span(&sink->clean);
+	}
+	kept = store_add(&sink->store, path, bytes, t_ns, &member);
+	if (is_fault(kept))
+		return kept;
+	sink->last = (__typeof__(sink->last)){ .is_open = true, .pid = pid, .path = member->path, .t_ns = t_ns,
+					       .duration_ns = duration_ns, .is_member = true, .bytes = member->bytes, .outcome = got };
+	*ret = member->bytes;
+	return got;
+}
+
+static struct outcome read_file(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret)
+{
+	uint64_t t_ns = sink_now();
+	struct outcome got = outcome_ok();
+
+	strbuf_reset(&sink->raw);
+	got = io_read_at(dir, name, &sink->raw, SINK_FILE_CAP);
+	return sink_accept(sink, pid, strbuf_span(&sink->path), got, strbuf_span(&sink->raw), t_ns, sink_now() - t_ns, ret);
+}
+
+/* The absolute path of a target's file, in sink->path. */
+static void target_path(struct sink *sink, pid_t pid, struct span prefix, const char *name)
+{
+	strbuf_reset(&sink->path);
+	strbuf_add_text(&sink->path, "/proc/");
+	strbuf_add_int(&sink->path, pid);
+	strbuf_add_byte(&sink->path, '/');
+	strbuf_add(&sink->path, prefix);
+	strbuf_add_text(&sink->path, name);
+}
+
+struct outcome sink_read_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name,
+			    struct span *ret)
+{
+	target_path(sink, target->pid, prefix, name);
+	return read_file(sink, target->pid, dir, name, ret);
+}
+
+struct outcome sink_read(struct sink *sink, const struct target *target, const char *path, struct span *ret)
+{
+	return sink_read_in(sink, target, target->dir, (struct span){ 0 }, path, ret);
+}
+
+struct outcome sink_read_host(struct sink *sink, const char *path, struct span *ret)
+{
+	bool in_sys = span_starts(span(path), "sys/");
+	int dir = in_sys ? sink->sys : sink->proc;
+
+	strbuf_reset(&sink->path);
+	strbuf_add_byte(&sink->path, '/');
+	strbuf_add_text(&sink->path, path);
+	if (dir < 0) {
+		return sink_accept(sink, 0, strbuf_span(&sink->path), outcome_of(OUTCOME_ABSENT, ENOENT, "not mounted"),
+				   (struct span){ 0 }, sink_now(), 0, ret);
+	}
+	return read_file(sink, 0, dir, path + (in_sys ? strlen("sys/") : strlen("proc/")), ret);
+}
+
+struct outcome sink_link_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name,
+			    struct span *ret)
+{
+	enum { LINK_CAP = 16384 };
+	uint64_t t_ns = sink_now();
+	char *room = NULL;
+	ssize_t length = 0;
+	struct row *row = NULL;
+
+	*ret = (struct span){ 0 };
+	strbuf_reset(&sink->raw);
+	room = strbuf_room(&sink->raw, LINK_CAP);
+	if (!room)
+		return outcome_fault(ENOMEM, "no memory for a link");
+	length = readlinkat(dir, name, room, LINK_CAP);
+	target_path(sink, target->pid, prefix, name);
+	if (length < 0) {
+		return sink_accept(sink, target->pid, strbuf_span(&sink->path), outcome_errno(errno, NULL), (struct span){ 0 }, t_ns,
+				   sink_now() - t_ns, ret);
+	}
+	sink_flush(sink);
+	sink->source_count++;
+	*ret = sink_keep(sink, span_of(room, (size_t)length));
+	row = db_row(sink->store.db, TABLE_LINK);
+	row_text(row, LINK_PATH, strbuf_span(&sink->path));
+	row_int(row, LINK_PID, target->pid);
+	row_text(row, LINK_TARGET, *ret);
+	return ret->at ? outcome_ok() : outcome_fault(ENOMEM, "no memory for a link");
+}
+
+struct outcome sink_link(struct sink *sink, const struct target *target, const char *path, struct span *ret)
+{
+	return sink_link_in(sink, target, target->dir, (struct span){ 0 }, path, ret);
+}
+
+struct row *sink_row(struct sink *sink, enum table table)
+{
+	sink_flush(sink);
+	return db_row(sink->store.db, table);
+}
+
+void sink_note(struct sink *sink, pid_t pid, struct span path, struct outcome outcome)
+{
+	struct span ignored = { 0 };
+	struct outcome noted = sink_accept(sink, pid, path, outcome.kind == OUTCOME_OK ? outcome_of(OUTCOME_NOT_APPLICABLE, 0, outcome.what)
+											  : outcome, (struct span){ 0 }, sink_now(), 0, &ignored);
+
+	if (is_fault(noted))
+		sink->broken = noted;
+	sink_flush(sink);
+}
+
+struct outcome sink_outcome(struct sink *sink, struct outcome outcome)
+{
+	if (is_fault(outcome))
+		return outcome;
+	if (outcome.kind != OUTCOME_OK && sink->last.is_open && sink->last.outcome.kind == OUTCOME_OK)
+		sink->last.outcome = outcome;
+	return outcome_ok();
+}
+
+struct span sink_keep(struct sink *sink, struct span bytes)
+{
+	return arena_copy(&sink->store.arena, bytes);
+}
+
+int sink_proc(const struct sink *sink)
+{
+	return sink->proc;
+}
+
+int sink_sys(const struct sink *sink)
+{
+	return sink->sys;
+}
+
+size_t sink_targets(const struct sink *sink, const struct target **ret)
+{
+	*ret = sink->targets;
+	return sink->target_count;
+}
+
+bool sink_stopping(struct sink *sink)
+{
+	return budget_exceeded(&sink->budget, store_memory(&sink->store), store_content(&sink->store));
+}

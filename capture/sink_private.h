@@ -1,0 +1,81 @@
+#ifndef PIDSHOT_CAPTURE_SINK_PRIVATE_H
+#define PIDSHOT_CAPTURE_SINK_PRIVATE_H
+
+#include "capture/budget.h"
+#include "capture/collector.h"
+#include "capture/redact.h"
+#include "capture/store.h"
+#include "capture/worker.h"
+
+/** For run.c and the sink's own files; collectors see sink.h alone. */
+struct sink {
+	struct store store;
+	struct redactor redactor;
+	struct budget budget;
+	struct worker_cost workers;
+	const struct target *targets;
+	size_t target_count;
+	int proc;
+	int sys;
+	uint64_t start_t_ns;
+	uint64_t last_read_t_ns;
+	uint64_t window_ns;
+	uint64_t interval_ns;
+
+	/* the collector at work */
+	const struct collector *collector;
+	pid_t pid;               /* its target's, 0: the host */
+	int64_t collector_id;
+	int64_t source_id;
+	int64_t source_count;
+	int64_t gap_count;
+	uint64_t collector_t_ns;
+	uint64_t collector_cpu_ns;
+
+	/* the last read: its row is written when the next one begins, so that sink_outcome() can still correct it */
+	struct {
+		bool is_open;
+		pid_t pid;
+		struct span path;
+		uint64_t t_ns;
+		uint64_t duration_ns;
+		bool is_member;
+		struct span bytes;
+		struct outcome outcome;
+	} last;
+	const char *redacting;   /* path for the ledger */
+	pid_t redacting_pid;
+
+	struct strbuf raw;       /* a file's bytes as read; wiped with the sink */
+	struct strbuf clean;     /* after redaction */
+	struct strbuf path;
+	struct outcome broken;   /* the first fault where none can be returned */
+
+	/* the window's account, for capture_end */
+	uint64_t ticks;
+	uint64_t ticks_late;
+	uint64_t window_spent_ns;
+};
+
+/** Opens /proc and /sys (or what a test gives) and the store. On failure nothing is owned. */
+struct outcome sink_init(struct sink *sink, int proc, int sys);
+void sink_deinit(struct sink *sink);
+
+/** Sets how secrets are hidden; before anything is read. */
+void sink_redact(struct sink *sink, enum redact_mode mode, struct span key_material);
+
+/** Around one run of a collector. sink_end() writes the rows `collector` and `evidence`. @target NULL: the host. */
+void sink_begin(struct sink *sink, const struct collector *collector, const struct target *target);
+struct outcome sink_end(struct sink *sink, struct outcome outcome);
+
+/** Writes the row of the last read. */
+void sink_flush(struct sink *sink);
+
+/** Redacts and keeps what was read; opens the row. @path absolute. Returns the outcome, or a fault. */
+struct outcome sink_accept(struct sink *sink, pid_t pid, struct span path, struct outcome got, struct span bytes,
+			   uint64_t t_ns, uint64_t duration_ns, struct span *ret);
+
+/** Own CPU time, with workers that have ended. */
+uint64_t sink_cpu_ns(void);
+
+#endif

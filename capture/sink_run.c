@@ -1,0 +1,106 @@
+#include "capture/sink.h"
+#include "capture/sink_private.h"
+#include "common/io.h"
+
+/* The sink's account of its collectors, and its files read by workers. */
+
+void sink_begin(struct sink *sink, const struct collector *collector, const struct target *target)
+{
+	sink_flush(sink);
+	sink->collector = collector;
+	sink->pid = target ? target->pid : 0;
+	sink->collector_id++;
+	sink->source_count = 0;
+	sink->gap_count = 0;
+	sink->collector_t_ns = sink_now();
+	sink->collector_cpu_ns = sink_cpu_ns();
+}
+
+static void evidence(struct sink *sink, enum table table, pid_t pid, struct outcome outcome)
+{
+	struct row *row = db_row(sink->store.db, TABLE_EVIDENCE);
+
+	if (pid)
+		row_int(row, EVIDENCE_PID, pid);
+	row_text(row, EVIDENCE_TABLE_NAME, span(db_table_name(table)));
+	row_int(row, EVIDENCE_OUTCOME, outcome.kind);
+	row_int(row, EVIDENCE_COLLECTOR, sink->collector_id);
+}
+
+struct outcome sink_end(struct sink *sink, struct outcome outcome)
+{
+	const struct collector *collector = sink->collector;
+	struct row *row = NULL;
+
+	sink_flush(sink);
+	if (is_fault(outcome))
+		return outcome;
+	for (int i = 0; i < collector->table_count; i++) {
+		evidence(sink, collector->tables[i], sink->pid, outcome);
+		for (size_t j = 0; collector->cost == COST_WINDOW && j < sink->target_count; j++)
+			evidence(sink, collector->tables[i], sink->targets[j].pid, outcome);
+	}
+	row = db_row(sink->store.db, TABLE_COLLECTOR);
+	row_int(row, COLLECTOR_ID, sink->collector_id);
+	row_text(row, COLLECTOR_NAME, span(collector->name));
+	if (sink->pid)
+		row_int(row, COLLECTOR_PID, sink->pid);
+	row_int(row, COLLECTOR_T_NS, (int64_t)sink->collector_t_ns);
+	row_int(row, COLLECTOR_DURATION_NS, (int64_t)(sink_now() - sink->collector_t_ns));
+	row_int(row, COLLECTOR_CPU_NS, (int64_t)(sink_cpu_ns() - sink->collector_cpu_ns));
+	row_int(row, COLLECTOR_SOURCE_COUNT, sink->source_count);
+	row_int(row, COLLECTOR_GAP_COUNT, sink->gap_count);
+	row_int(row, COLLECTOR_OUTCOME, outcome.kind);
+	if (outcome.err)
+		row_int(row, COLLECTOR_ERRNO, outcome.err);
+	if (outcome.what)
+		row_text(row, COLLECTOR_WHAT, span(outcome.what));
+	if (collector->needs)
+		row_text(row, COLLECTOR_NEEDS, span(collector->needs));
+	sink->collector = NULL;
+	return sink->broken.kind == OUTCOME_FAULT ? sink->broken : db_finish_rows(sink->store.db);
+}
+
+/* A batch under way: what run and done of the worker need. */
+struct batch {
+	struct sink *sink;
+	const struct sink_request *requests;
+	sink_answer answer;
+	void *context;
+};
+
+static struct outcome batch_run(size_t index, void *context, struct strbuf *ret)
+{
+	const struct batch *batch = context;
+
+	return io_read_at(batch->requests[index].dir, batch->requests[index].name, ret, SINK_FILE_CAP);
+}
+
+static struct outcome batch_done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns,
+				 void *context)
+{
+	struct batch *batch = context;
+	const struct sink_request *request = &batch->requests[index];
+	struct span clean = { 0 };
+
+	got = sink_accept(batch->sink, request->pid, span(request->path), got, bytes, start_t_ns, duration_ns, &clean);
+	if (is_fault(got) || !batch->answer)
+		return got;
+	return batch->answer(batch->sink, request, got, clean, batch->context);
+}
+
+struct outcome sink_read_batch(struct sink *sink, const struct sink_request *requests, size_t count, unsigned deadline_ms,
+			       sink_answer answer, void *context)
+{
+	struct batch batch = { .sink = sink, .requests = requests, .answer = answer, .context = context };
+	struct worker_job job = { .count = count, .deadline_ms = deadline_ms, .run = batch_run, .done = batch_done, .context = &batch };
+
+	sink_flush(sink);
+	return worker_run(&job, &sink->workers);
+}
+
+struct outcome sink_work(struct sink *sink, const struct worker_job *job)
+{
+	sink_flush(sink);
+	return worker_run(job, &sink->workers);
+}
