@@ -1,6 +1,7 @@
 #include "capture/sink.h"
 #include "capture/sink_private.h"
 #include "common/io.h"
+#include "schema/texts.h"
 
 /* The sink's account of its collectors, and its files read by workers. */
 
@@ -22,7 +23,7 @@ static void evidence(struct sink *sink, enum table table, pid_t pid, struct outc
 
 	if (pid)
 		row_int(row, EVIDENCE_PID, pid);
-	row_text(row, EVIDENCE_TABLE_NAME, span(db_table_name(table)));
+	row_text(row, EVIDENCE_TABLE_NAME, span(schema_tables[table].name));
 	row_int(row, EVIDENCE_OUTCOME, outcome.kind);
 	row_int(row, EVIDENCE_COLLECTOR, sink->collector_id);
 }

@@ -64,7 +64,7 @@ def texts_source(tables, folder):
         marks = ",".join("?" * len(columns))
         yield f'\t{{ "{name}",\n{literal(create)},\n\t\t"INSERT OR IGNORE INTO {name} VALUES ({marks})", {len(columns)} }},'
     yield "};"
-    for kind in ("lookups", "views", "sections", "findings"):
+    for kind in ("lookups", "views", "sections", "findings", "documents"):
         paths = sorted((folder / kind).glob("*.*"))
         yield f"\nconst struct schema_text schema_{kind}[] = {{"
         for path in paths:

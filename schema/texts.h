@@ -30,5 +30,7 @@ extern const struct schema_text schema_sections[];
 extern const size_t schema_sections_count;
 extern const struct schema_text schema_findings[];
 extern const size_t schema_findings_count;
+extern const struct schema_text schema_documents[];
+extern const size_t schema_documents_count;
 
 #endif

@@ -1,0 +1,31 @@
+#ifndef PIDSHOT_CAPTURE_REGISTRY_H
+#define PIDSHOT_CAPTURE_REGISTRY_H
+
+#include "capture/collector.h"
+
+/* Every collector, in the order in which they run; the one list that a new subject touches. */
+extern const struct collector collector_identity;
+extern const struct collector collector_status;
+extern const struct collector collector_threads;
+extern const struct collector collector_fds;
+extern const struct collector collector_io;
+extern const struct collector collector_limits;
+extern const struct collector collector_environ;
+extern const struct collector collector_auxv;
+extern const struct collector collector_settings;
+extern const struct collector collector_sched;
+extern const struct collector collector_timers;
+extern const struct collector collector_memory;
+extern const struct collector collector_cgroup;
+extern const struct collector collector_raw;
+extern const struct collector collector_locks;
+extern const struct collector collector_processes;
+extern const struct collector collector_window;
+
+/** The collectors, ended by NULL. */
+extern const struct collector *const registry[];
+
+/** By name; NULL: none. */
+const struct collector *registry_find(struct span name);
+
+#endif

@@ -1,0 +1,179 @@
+#include "capture/settings.h"
+
+#include "capture/registry.h"
+#include "common/array.h"
+#include "common/options.h"
+#include "common/units.h"
+
+enum option {
+	OPTION_OUTPUT, OPTION_FORCE, OPTION_WINDOW, OPTION_ONLY, OPTION_SKIP, OPTION_LIST, OPTION_PLAN, OPTION_MAX_CPU, OPTION_MAX_MEMORY,
+	OPTION_MAX_SIZE, OPTION_DEADLINE, OPTION_REDACT, OPTION_TOKEN_KEY, OPTION_CASE, OPTION_VERBOSE, OPTION_QUIET, OPTION_VERSION,
+	OPTION_HELP,
+};
+
+static const struct option_spec specs[] = {
+	{ "output", 'o', "FILE", "where to; default HOST-COMM-PID-UTC.pidshot.tar.zst here; - streams", OPTION_OUTPUT },
+	{ "force", 0, NULL, "overwrite FILE", OPTION_FORCE },
+	{ "window", 'w', "SECONDS", "length of the window (default 5; 0: snapshot alone)", OPTION_WINDOW },
+	{ "only", 0, "NAME,...", "these collectors alone", OPTION_ONLY },
+	{ "skip", 0, "NAME,...", "all but these collectors", OPTION_SKIP },
+	{ "list", 0, NULL, "list the collectors and what each needs here", OPTION_LIST },
+	{ "plan", 0, NULL, "say what would be read, and every budget; changes nothing", OPTION_PLAN },
+	{ "max-cpu", 0, "PERCENT", "own CPU over the window, of one core (default 25)", OPTION_MAX_CPU },
+	{ "max-memory", 0, "BYTES", "own memory (default 128M)", OPTION_MAX_MEMORY },
+	{ "max-size", 0, "BYTES", "content of the bundle before compression (default 64M)", OPTION_MAX_SIZE },
+	{ "deadline", 0, "SECONDS", "end the capture after (default window + 30)", OPTION_DEADLINE },
+	{ "redact", 0, "MODE", "default, strict (also arguments and all variables), or none", OPTION_REDACT },
+	{ "token-key", 0, "FILE", "make tokens with this key, to compare bundles", OPTION_TOKEN_KEY },
+	{ "case", 0, "TEXT", "ticket, kept in the bundle", OPTION_CASE },
+	{ "verbose", 'v', NULL, "say what each collector did", OPTION_VERBOSE },
+	{ "quiet", 'q', NULL, "say nothing but errors", OPTION_QUIET },
+	{ "version", 0, NULL, "print the version", OPTION_VERSION },
+	{ "help", 'h', NULL, "print this", OPTION_HELP },
+	{ 0 },
+};
+
+void settings_help(struct strbuf *buf)
+{
+	strbuf_add_text(buf, "usage: pidshot-capture [OPTIONS] PID...\n"
+			     "Takes one shot of running processes into one file, and harms none of them.\n\n");
+	options_help(buf, specs);
+	strbuf_add_text(buf, "\nexit: 0 complete; 2 usage; 3 written, but the capture ended early (target ended, signal, deadline, size, memory);\n"
+			     "      4 nothing written\n");
+}
+
+static bool refuse(struct strbuf *error, const struct option_found *found)
+{
+	strbuf_addf(error, "--%s: '%s' is not %s", found->spec->name, found->value, found->spec->argument);
+	return false;
+}
+
+static bool read_redact(const char *word, enum redact_mode *ret)
+{
+	static const char *const modes[] = { [REDACT_NONE] = "none", [REDACT_DEFAULT] = "default", [REDACT_STRICT] = "strict" };
+
+	for (size_t i = 0; i < array_length(modes); i++)
+		if (span_is(span(word), modes[i])) {
+			*ret = (enum redact_mode)i;
+			return true;
+		}
+	return false;
+}
+
+/* Every name in a list is a collector's. */
+static bool check_names(const char *list, struct strbuf *error)
+{
+	struct span rest = span(list);
+	struct span name = { 0 };
+
+	while (span_field(&rest, ',', &name)) {
+		if (registry_find(name))
+			continue;
+		strbuf_add_text(error, "no collector is called '");
+		strbuf_add(error, name);
+		strbuf_add_text(error, "'; --list shows them");
+		return false;
+	}
+	return true;
+}
+
+static bool take_switch(struct settings *settings, enum option option)
+{
+	switch (option) {
+	case OPTION_FORCE: settings->force = true; return true;
+	case OPTION_LIST: settings->list = true; return true;
+	case OPTION_PLAN: settings->plan = true; return true;
+	case OPTION_VERBOSE: settings->verbosity = 1; return true;
+	case OPTION_QUIET: settings->verbosity = -1; return true;
+	case OPTION_VERSION: settings->version = true; return true;
+	case OPTION_HELP: settings->help = true; return true;
+	default: return false;
+	}
+}
+
+static bool take_value(struct settings *settings, const struct option_found *found, struct strbuf *error)
+{
+	struct span value = span(found->value);
+
+	switch ((enum option)found->spec->id) {
+	case OPTION_OUTPUT: settings->output = found->value; return true;
+	case OPTION_CASE: settings->ticket = found->value; return true;
+	case OPTION_TOKEN_KEY: settings->token_key = found->value; return true;
+	case OPTION_ONLY: settings->only = found->value; return check_names(found->value, error);
+	case OPTION_SKIP: settings->skip = found->value; return check_names(found->value, error);
+	case OPTION_WINDOW: return units_duration(value, &settings->window_ns) || refuse(error, found);
+	case OPTION_DEADLINE: return units_duration(value, &settings->deadline_ns) || refuse(error, found);
+	case OPTION_MAX_CPU: return (span_decimal(value, &settings->max_cpu_percent) && settings->max_cpu_percent > 0) || refuse(error, found);
+	case OPTION_MAX_MEMORY: return units_bytes(value, &settings->max_memory_bytes) || refuse(error, found);
+	case OPTION_MAX_SIZE: return units_bytes(value, &settings->max_size_bytes) || refuse(error, found);
+	case OPTION_REDACT: return read_redact(found->value, &settings->redact) || refuse(error, found);
+	default: return true;
+	}
+}
+
+static bool take_pid(struct settings *settings, const char *word, struct strbuf *error)
+{
+	int pid = 0;
+
+	if (!span_int(span(word), &pid) || pid <= 0) {
+		strbuf_addf(error, "'%s' is not a process id", word);
+		return false;
+	}
+	for (size_t i = 0; i < settings->pid_count; i++)
+		if (settings->pids[i] == pid)
+			return true;
+	if (settings->pid_count == SETTINGS_PIDS) {
+		strbuf_addf(error, "more than %d processes; capture them in several bundles", SETTINGS_PIDS);
+		return false;
+	}
+	settings->pids[settings->pid_count++] = pid;
+	return true;
+}
+
+bool settings_read(int argc, char **argv, struct settings *ret, struct strbuf *error)
+{
+	struct settings settings = {
+		.window_ns = 5000000000U,
+		.max_cpu_percent = 25,
+		.max_memory_bytes = 128U << 20,
+		.max_size_bytes = 64U << 20,
+		.redact = REDACT_DEFAULT,
+	};
+	struct options options = options_of(specs, argc - 1, argv + 1);
+	struct option_found found = { 0 };
+
+	while (options_next(&options, &found, error)) {
+		if (!found.spec && !take_pid(&settings, found.value, error))
+			return false;
+		if (found.spec && !take_switch(&settings, (enum option)found.spec->id) && !take_value(&settings, &found, error))
+			return false;
+	}
+	if (error->length)
+		return false;
+	if (!settings.pid_count && !settings.list && !settings.help && !settings.version) {
+		strbuf_add_text(error, "which process? Give its id; --help shows the options");
+		return false;
+	}
+	if (!settings.deadline_ns)
+		settings.deadline_ns = settings.window_ns + 30000000000U;
+	*ret = settings;
+	return true;
+}
+
+static bool is_in(const char *list, const char *name)
+{
+	struct span rest = span(list);
+	struct span word = { 0 };
+
+	while (span_field(&rest, ',', &word))
+		if (span_is(word, name))
+			return true;
+	return false;
+}
+
+bool settings_wants(const struct settings *settings, const char *name)
+{
+	if (settings->only && !is_in(settings->only, name))
+		return false;
+	return !settings->skip || !is_in(settings->skip, name);
+}

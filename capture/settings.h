@@ -1,0 +1,42 @@
+#ifndef PIDSHOT_CAPTURE_SETTINGS_H
+#define PIDSHOT_CAPTURE_SETTINGS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "capture/redact.h"
+#include "common/strbuf.h"
+
+enum { SETTINGS_PIDS = 256 };
+
+/** What the command line asked for. Strings are argv's. */
+struct settings {
+	pid_t pids[SETTINGS_PIDS];
+	size_t pid_count;
+	const char *output;      /**< NULL: the default name; "-": stdout */
+	bool force;
+	uint64_t window_ns;
+	const char *only;        /**< NULL: all */
+	const char *skip;
+	bool list, plan, help, version;
+	double max_cpu_percent;
+	uint64_t max_memory_bytes;
+	uint64_t max_size_bytes;
+	uint64_t deadline_ns;    /**< 0: window + 30 s */
+	enum redact_mode redact;
+	const char *token_key;   /**< file, or NULL */
+	const char *ticket;
+	int verbosity;           /**< -1 quiet, 0, 1 */
+};
+
+/** Reads the command line. False with one line in @error. */
+bool settings_read(int argc, char **argv, struct settings *ret, struct strbuf *error);
+
+/** True if collector @name is to run. */
+bool settings_wants(const struct settings *settings, const char *name);
+
+/** Appends the text of --help. */
+void settings_help(struct strbuf *buf);
+
+#endif
