@@ -57,6 +57,9 @@ struct sink {
 	uint64_t window_spent_ns;
 };
 
+/** Appends our own command line (words ended by NULs) masked, with blanks between. */
+void sink_redact_own(struct sink *sink, struct span arguments, struct strbuf *ret);
+
 /** Opens /proc and /sys (or what a test gives) and the store. On failure nothing is owned. */
 struct outcome sink_init(struct sink *sink, int proc, int sys);
 void sink_deinit(struct sink *sink);

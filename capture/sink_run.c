@@ -105,3 +105,13 @@ struct outcome sink_work(struct sink *sink, const struct worker_job *job)
 	sink_flush(sink);
 	return worker_run(job, &sink->workers);
 }
+
+void sink_redact_own(struct sink *sink, struct span arguments, struct strbuf *ret)
+{
+	sink->redacting = "arguments";
+	sink->redacting_pid = 0;
+	redact_bytes(&sink->redactor, REDACT_ARGUMENTS, arguments, ret);
+	for (size_t i = 0; i < ret->length; i++)
+		if (ret->at[i] == '\0')
+			ret->at[i] = ' ';
+}
