@@ -1,0 +1,248 @@
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+
+#include "capture/proc/io.h"
+#include "capture/proc/schedstat.h"
+#include "capture/proc/stack.h"
+#include "capture/proc/stat.h"
+#include "capture/proc/status.h"
+#include "capture/proc/syscall.h"
+#include "capture/registry.h"
+#include "common/cleanup.h"
+
+/*
+ * Every thread, from these files and no others: what else task/TID holds repeats the process's (maps, fd), is long (sched),
+ * or takes its mmap_lock.
+ */
+enum file { FILE_STAT, FILE_STATUS, FILE_COMM, FILE_WCHAN, FILE_SYSCALL, FILE_STACK, FILE_SCHEDSTAT, FILE_IO, FILES };
+
+static const char *const file_names[FILES] = {
+	[FILE_STAT] = "stat",       [FILE_STATUS] = "status", [FILE_COMM] = "comm",           [FILE_WCHAN] = "wchan",
+	[FILE_SYSCALL] = "syscall", [FILE_STACK] = "stack",   [FILE_SCHEDSTAT] = "schedstat", [FILE_IO] = "io",
+};
+
+/* What was learned of one thread; the outcome of a file says whether its part is filled. */
+struct thread {
+	int64_t tid;
+	struct span text[FILES];
+	struct outcome got[FILES];
+	struct proc_stat stat;
+	struct proc_status status;
+	struct proc_syscall call;
+	struct proc_schedstat schedstat;
+	struct proc_io io;
+};
+
+static struct outcome parse(struct thread *thread, enum file file)
+{
+	struct span text = thread->text[file];
+
+	switch (file) {
+	case FILE_STAT: return proc_stat_parse(text, &thread->stat);
+	case FILE_STATUS: return proc_status_parse(text, &thread->status);
+	case FILE_SYSCALL: return proc_syscall_parse(text, &thread->call);
+	case FILE_SCHEDSTAT: return proc_schedstat_parse(text, &thread->schedstat);
+	case FILE_IO: return proc_io_parse(text, &thread->io);
+	default: return outcome_ok();
+	}
+}
+
+static struct outcome read_thread(const struct target *target, struct sink *sink, int dir, struct span prefix, struct thread *thread)
+{
+	for (int i = 0; i < FILES; i++) {
+		struct outcome got = sink_read_in(sink, target, dir, prefix, file_names[i], &thread->text[i]);
+
+		if (is_ok(got))
+			got = parse(thread, (enum file)i);
+		thread->got[i] = got;
+		got = sink_outcome(sink, got);
+		if (is_fault(got))
+			return got;
+		/* It ended meanwhile: the other files would say the same. */
+		if (i == FILE_STAT && thread->got[i].kind == OUTCOME_GONE)
+			return outcome_ok();
+	}
+	return outcome_ok();
+}
+
+static void store_stat(struct row *row, const struct proc_stat *stat)
+{
+	row_text(row, THREAD_COMM, stat->comm);
+	row_text(row, THREAD_STATE, span_of(&stat->state, 1));
+	row_int(row, THREAD_FLAGS, (int64_t)stat->flags);
+	row_int(row, THREAD_MINOR_FAULTS, (int64_t)stat->minor_faults);
+	row_int(row, THREAD_MAJOR_FAULTS, (int64_t)stat->major_faults);
+	row_int(row, THREAD_UTIME_TICKS, (int64_t)stat->utime_ticks);
+	row_int(row, THREAD_STIME_TICKS, (int64_t)stat->stime_ticks);
+	row_int(row, THREAD_PRIORITY, stat->priority);
+	row_int(row, THREAD_NICE, stat->nice);
+	row_int(row, THREAD_START_TICKS, (int64_t)stat->start_ticks);
+	row_int(row, THREAD_PROCESSOR, stat->processor);
+	row_int(row, THREAD_RT_PRIORITY, stat->rt_priority);
+	row_int(row, THREAD_POLICY, stat->policy);
+	row_int(row, THREAD_BLKIO_DELAY_TICKS, (int64_t)stat->blkio_delay_ticks);
+	row_int(row, THREAD_GUEST_TICKS, (int64_t)stat->guest_ticks);
+}
+
+static void store_status(struct row *row, const struct proc_status *status)
+{
+	static const struct {
+		enum proc_status_field field;
+		int column;
+	} fields[] = {
+		{ PROC_STATUS_SIG_PENDING, THREAD_SIG_PENDING },
+		{ PROC_STATUS_SIG_BLOCKED, THREAD_SIG_BLOCKED },
+		{ PROC_STATUS_CAP_EFFECTIVE, THREAD_CAP_EFFECTIVE },
+		{ PROC_STATUS_SECCOMP, THREAD_SECCOMP },
+		{ PROC_STATUS_VOLUNTARY_CTXT_SWITCHES, THREAD_VOLUNTARY_CTXT_SWITCHES },
+		{ PROC_STATUS_NONVOLUNTARY_CTXT_SWITCHES, THREAD_NONVOLUNTARY_CTXT_SWITCHES },
+	};
+	struct span inner = span_skip(status->namespace_pids, (size_t)(span_last_index(status->namespace_pids, '\t') + 1));
+	uint64_t inner_tid = 0;
+
+	for (size_t i = 0; i < sizeof(fields) / sizeof(fields[0]); i++)
+		if (proc_status_has(status, fields[i].field))
+			row_int(row, fields[i].column, status->value[fields[i].field]);
+	if (span_uint64(inner, &inner_tid))
+		row_int(row, THREAD_NAMESPACE_TID, (int64_t)inner_tid);
+	if (!span_is_empty(status->cpus_allowed_list))
+		row_text(row, THREAD_CPUS_ALLOWED_LIST, status->cpus_allowed_list);
+}
+
+static void store_call(struct row *row, const struct proc_syscall *call)
+{
+	row_int(row, THREAD_IS_RUNNING, call->is_running);
+	if (call->is_running)
+		return;
+	row_int(row, THREAD_SYSCALL_NUMBER, call->number);
+	for (int i = 0; call->has_arguments && i < 6; i++)
+		row_int(row, THREAD_SYSCALL_ARG0 + i, (int64_t)call->argument[i]);
+	row_int(row, THREAD_STACK_POINTER, (int64_t)call->stack_pointer);
+	row_int(row, THREAD_PROGRAM_COUNTER, (int64_t)call->program_counter);
+}
+
+static void store_io(struct row *row, const struct proc_io *io)
+{
+	row_int(row, THREAD_RCHAR_BYTES, (int64_t)io->rchar_bytes);
+	row_int(row, THREAD_WCHAR_BYTES, (int64_t)io->wchar_bytes);
+	row_int(row, THREAD_SYSCR, (int64_t)io->syscr);
+	row_int(row, THREAD_SYSCW, (int64_t)io->syscw);
+	row_int(row, THREAD_READ_BYTES, (int64_t)io->read_bytes);
+	row_int(row, THREAD_WRITE_BYTES, (int64_t)io->write_bytes);
+	row_int(row, THREAD_CANCELLED_WRITE_BYTES, (int64_t)io->cancelled_write_bytes);
+}
+
+/* A wchan of "0" means: not asleep, or not for us to know (kernel/sched: get_wchan needs ptrace access). */
+static void store_wchan(struct row *row, struct span wchan)
+{
+	if (!span_is_empty(wchan) && !span_is(wchan, "0"))
+		row_text(row, THREAD_WCHAN, wchan);
+}
+
+static void store_thread(struct sink *sink, pid_t pid, const struct thread *thread)
+{
+	struct row *row = sink_row(sink, TABLE_THREAD);
+
+	row_int(row, THREAD_PID, pid);
+	row_int(row, THREAD_TID, thread->tid);
+	if (is_ok(thread->got[FILE_STAT]))
+		store_stat(row, &thread->stat);
+	if (is_ok(thread->got[FILE_STATUS]))
+		store_status(row, &thread->status);
+	if (is_ok(thread->got[FILE_COMM])) /* longer than stat's for some kernel threads */
+		row_text(row, THREAD_COMM, span_first(thread->text[FILE_COMM], thread->text[FILE_COMM].length - 1));
+	store_wchan(row, thread->text[FILE_WCHAN]);
+	if (is_ok(thread->got[FILE_SYSCALL]))
+		store_call(row, &thread->call);
+	if (is_ok(thread->got[FILE_SCHEDSTAT])) {
+		row_int(row, THREAD_RUN_NS, (int64_t)thread->schedstat.run_ns);
+		row_int(row, THREAD_RUN_DELAY_NS, (int64_t)thread->schedstat.run_delay_ns);
+		row_int(row, THREAD_TIMESLICES, (int64_t)thread->schedstat.timeslices);
+	}
+	if (is_ok(thread->got[FILE_IO]))
+		store_io(row, &thread->io);
+}
+
+static void store_stack(struct sink *sink, pid_t pid, const struct thread *thread)
+{
+	struct span rest = thread->text[FILE_STACK];
+	struct proc_stack_frame frame = { 0 };
+
+	for (int64_t depth = 0; proc_stack_next(&rest, &frame); depth++) {
+		struct row *row = sink_row(sink, TABLE_KERNEL_FRAME);
+
+		row_int(row, KERNEL_FRAME_PID, pid);
+		row_int(row, KERNEL_FRAME_TID, thread->tid);
+		row_int(row, KERNEL_FRAME_DEPTH, depth);
+		row_text(row, KERNEL_FRAME_FUNCTION, frame.function);
+		if (frame.has_offset) {
+			row_int(row, KERNEL_FRAME_OFFSET_BYTES, (int64_t)frame.offset_bytes);
+			row_int(row, KERNEL_FRAME_SIZE_BYTES, (int64_t)frame.size_bytes);
+		}
+	}
+}
+
+static struct outcome collect_thread(const struct target *target, struct sink *sink, int task, const char *name)
+{
+	struct thread thread = { 0 };
+	cleanup_fd int dir = openat(task, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	cleanup_strbuf struct strbuf prefix = { 0 };
+	struct outcome got = outcome_ok();
+
+	if (!span_int64(span(name), &thread.tid))
+		return outcome_ok();
+	strbuf_addf(&prefix, "task/%s/", name);
+	if (dir < 0) {
+		int err = errno;
+
+		strbuf_reset(&prefix);
+		strbuf_addf(&prefix, "/proc/%d/task/%s", target->pid, name);
+		/* Listed a moment ago: it has ended. */
+		sink_note(sink, target->pid, strbuf_span(&prefix),
+			  err == ENOENT ? outcome_of(OUTCOME_GONE, ESRCH, NULL) : outcome_errno(err, NULL));
+		return outcome_errno(err, NULL).kind == OUTCOME_FAULT ? outcome_errno(err, NULL) : outcome_ok();
+	}
+	got = read_thread(target, sink, dir, strbuf_span(&prefix), &thread);
+	if (is_fault(got) || thread.got[FILE_STAT].kind == OUTCOME_GONE)
+		return got;
+	store_thread(sink, target->pid, &thread);
+	store_stack(sink, target->pid, &thread);
+	return outcome_ok();
+}
+
+static struct outcome collect(const struct target *target, struct sink *sink)
+{
+	cleanup_fd int fd = openat(target->dir, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	cleanup_dir DIR *task = NULL;
+	struct outcome got = outcome_ok();
+	struct dirent *entry = NULL;
+	size_t count = 0;
+
+	if (fd < 0)
+		return outcome_errno(errno, "task");
+	task = fdopendir(fd);
+	if (!task)
+		return outcome_fault(errno, "no memory for a directory");
+	take_fd(&fd);
+	while ((entry = readdir(task))) {
+		if (entry->d_name[0] == '.')
+			continue;
+		if (sink_stopping(sink))
+			return outcome_of(OUTCOME_TRUNCATED, 0, "the capture ended before the last thread");
+		got = collect_thread(target, sink, dirfd(task), entry->d_name);
+		if (is_fault(got))
+			return got;
+		count++;
+	}
+	return count ? outcome_ok() : outcome_of(OUTCOME_GONE, ESRCH, NULL);
+}
+
+const struct collector collector_threads = {
+	.name = "threads",
+	.about = "every thread: state, system call, kernel stack, CPU time",
+	.needs = "CAP_SYS_ADMIN for kernel stacks; the target's user or CAP_SYS_PTRACE for system calls",
+	.tables = { TABLE_THREAD, TABLE_KERNEL_FRAME },
+	.table_count = 2,
+	.collect = collect,
+};
