@@ -118,54 +118,72 @@ static bool has_bytes(struct outcome got, struct span bytes)
 	return got.kind == OUTCOME_OK || got.kind == OUTCOME_EMPTY || bytes.length;
 }
 
-struct outcome sink_accept(struct sink *sink, pid_t pid, struct span path, struct outcome got, struct span bytes,
-			   uint64_t t_ns, uint64_t duration_ns, struct span *ret)
+/* Redacts @bytes where their file may hold secrets; what comes back is borrowed until the next read. */
+static struct outcome redact(struct sink *sink, const struct sink_try *try, struct span *ret)
 {
-	enum redact_kind kind = redact_kind_of(path);
+	enum redact_kind kind = redact_kind_of(try->path);
+	struct strbuf name = { 0 };
+
+	*ret = try->bytes;
+	if (kind == REDACT_PLAIN || sink->redactor.mode == REDACT_NONE)
+		return outcome_ok();
+	strbuf_add(&name, try->path);
+	sink->redacting = strbuf_text(&name);
+	sink->redacting_pid = try->pid;
+	strbuf_reset(&sink->clean);
+	redact_bytes(&sink->redactor, kind, try->bytes, &sink->clean);
+	strbuf_deinit(&name);
+	*ret = strbuf_span(&sink->clean);
+	return strbuf_failed(&sink->clean) ? outcome_fault(ENOMEM, "no memory for redaction") : outcome_ok();
+}
+
+/* What needs no member: the bytes for the caller, and a row only where it failed. */
+static struct outcome accept_passing(struct sink *sink, const struct sink_try *try, struct span clean, struct span *ret)
+{
+	bool failed = !has_bytes(try->got, clean);
+
+	*ret = sink_keep(sink, clean);
+	sink->source_count += !failed;
+	sink->last = (__typeof__(sink->last)){ .is_open = failed, .pid = try->pid, .path = failed ? sink_keep(sink, try->path) : try->path,
+					       .t_ns = try->t_ns, .duration_ns = try->duration_ns, .outcome = try->got };
+	return ret->at ? try->got : outcome_fault(ENOMEM, "no memory for a file's bytes");
+}
+
+struct outcome sink_accept(struct sink *sink, const struct sink_try *try, struct span *ret)
+{
 	struct member *member = NULL;
+	struct span clean = { 0 };
 	struct outcome kept = outcome_ok();
 
 	sink_flush(sink);
 	*ret = (struct span){ 0 };
-	if (is_fault(got))
-		return got;
-	sink->last_read_t_ns = t_ns + duration_ns;
-	if (!has_bytes(got, bytes)) {
-		struct span copy = sink_keep(sink, path);
-
-		sink->last = (__typeof__(sink->last)){ .is_open = true, .pid = pid, .path = copy, .t_ns = t_ns,
-						       .duration_ns = duration_ns, .outcome = got };
-		return copy.at ? got : outcome_fault(ENOMEM, "no memory for a path");
-	}
-	if (kind != REDACT_PLAIN && sink->redactor.mode != REDACT_NONE) {
-		cleanup_strbuf struct strbuf name = { 0 };
-
-		strbuf_add(&name, path);
-		sink->redacting = strbuf_text(&name);
-		sink->redacting_pid = pid;
-		strbuf_reset(&sink->clean);
-		redact_bytes(&sink->redactor, kind, bytes, &sink->clean);
-		if (strbuf_failed(&sink->clean))
-			return outcome_fault(ENOMEM, "no memory for redaction");
-		bytes = strbuf_span(&sink->clean);
-	}
-	kept = store_add(&sink->store, path, bytes, t_ns, &member);
+	if (is_fault(try->got))
+		return try->got;
+	sink->last_read_t_ns = try->t_ns + try->duration_ns;
+	kept = redact(sink, try, &clean);
 	if (is_fault(kept))
 		return kept;
-	sink->last = (__typeof__(sink->last)){ .is_open = true, .pid = pid, .path = member->path, .t_ns = t_ns,
-					       .duration_ns = duration_ns, .is_member = true, .bytes = member->bytes, .outcome = got };
+	if (try->is_passing || !has_bytes(try->got, clean))
+		return accept_passing(sink, try, clean, ret);
+	kept = store_add(&sink->store, try->path, clean, try->t_ns, &member);
+	if (is_fault(kept))
+		return kept;
+	sink->last = (__typeof__(sink->last)){ .is_open = true, .pid = try->pid, .path = member->path, .t_ns = try->t_ns,
+					       .duration_ns = try->duration_ns, .is_member = true, .bytes = member->bytes,
+					       .outcome = try->got };
 	*ret = member->bytes;
-	return got;
+	return try->got;
 }
 
-static struct outcome read_file(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret)
+static struct outcome read_file(struct sink *sink, pid_t pid, int dir, const char *name, bool is_passing, struct span *ret)
 {
-	uint64_t t_ns = sink_now();
-	struct outcome got = outcome_ok();
+	struct sink_try try = { .pid = pid, .path = strbuf_span(&sink->path), .t_ns = sink_now(), .is_passing = is_passing };
 
 	strbuf_reset(&sink->raw);
-	got = io_read_at(dir, name, &sink->raw, SINK_FILE_CAP);
-	return sink_accept(sink, pid, strbuf_span(&sink->path), got, strbuf_span(&sink->raw), t_ns, sink_now() - t_ns, ret);
+	try.got = io_read_at(dir, name, &sink->raw, SINK_FILE_CAP);
+	try.bytes = strbuf_span(&sink->raw);
+	try.duration_ns = sink_now() - try.t_ns;
+	return sink_accept(sink, &try, ret);
 }
 
 /* The absolute path of a target's file, in sink->path. */
@@ -183,7 +201,7 @@ struct outcome sink_read_in(struct sink *sink, const struct target *target, int 
 			    struct span *ret)
 {
 	target_path(sink, target->pid, prefix, name);
-	return read_file(sink, target->pid, dir, name, ret);
+	return read_file(sink, target->pid, dir, name, false, ret);
 }
 
 struct outcome sink_read(struct sink *sink, const struct target *target, const char *path, struct span *ret)
@@ -191,7 +209,7 @@ struct outcome sink_read(struct sink *sink, const struct target *target, const c
 	return sink_read_in(sink, target, target->dir, (struct span){ 0 }, path, ret);
 }
 
-struct outcome sink_read_host(struct sink *sink, const char *path, struct span *ret)
+static struct outcome read_host(struct sink *sink, const char *path, bool is_passing, struct span *ret)
 {
 	bool in_sys = span_starts(span(path), "sys/");
 	int dir = in_sys ? sink->sys : sink->proc;
@@ -200,10 +218,28 @@ struct outcome sink_read_host(struct sink *sink, const char *path, struct span *
 	strbuf_add_byte(&sink->path, '/');
 	strbuf_add_text(&sink->path, path);
 	if (dir < 0) {
-		return sink_accept(sink, 0, strbuf_span(&sink->path), outcome_of(OUTCOME_ABSENT, ENOENT, "not mounted"),
-				   (struct span){ 0 }, sink_now(), 0, ret);
+		struct sink_try try = { .path = strbuf_span(&sink->path), .t_ns = sink_now(),
+					.got = outcome_of(OUTCOME_ABSENT, ENOENT, "not mounted") };
+
+		return sink_accept(sink, &try, ret);
 	}
-	return read_file(sink, 0, dir, path + (in_sys ? strlen("sys/") : strlen("proc/")), ret);
+	return read_file(sink, 0, dir, path + (in_sys ? strlen("sys/") : strlen("proc/")), is_passing, ret);
+}
+
+struct outcome sink_read_host(struct sink *sink, const char *path, struct span *ret)
+{
+	return read_host(sink, path, false, ret);
+}
+
+struct outcome sink_peek_host(struct sink *sink, const char *path, struct span *ret)
+{
+	return read_host(sink, path, true, ret);
+}
+
+struct outcome sink_peek(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret)
+{
+	target_path(sink, pid, (struct span){ 0 }, name);
+	return read_file(sink, pid, dir, name, true, ret);
 }
 
 struct outcome sink_link_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name,
@@ -214,6 +250,7 @@ struct outcome sink_link_in(struct sink *sink, const struct target *target, int 
 	char *room = NULL;
 	ssize_t length = 0;
 	struct row *row = NULL;
+	struct outcome failed = outcome_ok();
 
 	*ret = (struct span){ 0 };
 	strbuf_reset(&sink->raw);
@@ -221,10 +258,13 @@ struct outcome sink_link_in(struct sink *sink, const struct target *target, int 
 	if (!room)
 		return outcome_fault(ENOMEM, "no memory for a link");
 	length = readlinkat(dir, name, room, LINK_CAP);
+	failed = outcome_errno(errno, NULL);
 	target_path(sink, target->pid, prefix, name);
 	if (length < 0) {
-		return sink_accept(sink, target->pid, strbuf_span(&sink->path), outcome_errno(errno, NULL), (struct span){ 0 }, t_ns,
-				   sink_now() - t_ns, ret);
+		struct sink_try try = { .pid = target->pid, .path = strbuf_span(&sink->path), .got = failed, .t_ns = t_ns,
+					.duration_ns = sink_now() - t_ns };
+
+		return sink_accept(sink, &try, ret);
 	}
 	sink_flush(sink);
 	sink->source_count++;
@@ -241,7 +281,7 @@ struct outcome sink_link(struct sink *sink, const struct target *target, const c
 	return sink_link_in(sink, target, target->dir, (struct span){ 0 }, path, ret);
 }
 
-struct row *sink_row(struct sink *sink, enum table table)
+struct row *sink_row(struct sink *sink, enum table_id table)
 {
 	sink_flush(sink);
 	return db_row(sink->store.db, table);
@@ -250,9 +290,12 @@ struct row *sink_row(struct sink *sink, enum table table)
 void sink_note(struct sink *sink, pid_t pid, struct span path, struct outcome outcome)
 {
 	struct span ignored = { 0 };
-	struct outcome noted = sink_accept(sink, pid, path, outcome.kind == OUTCOME_OK ? outcome_of(OUTCOME_NOT_APPLICABLE, 0, outcome.what)
-											  : outcome, (struct span){ 0 }, sink_now(), 0, &ignored);
+	struct sink_try try = { .pid = pid, .path = path, .got = outcome, .t_ns = sink_now() };
+	struct outcome noted = outcome_ok();
 
+	if (is_ok(outcome))
+		try.got = outcome_of(OUTCOME_NOT_APPLICABLE, 0, outcome.what);
+	noted = sink_accept(sink, &try, &ignored);
 	if (is_fault(noted))
 		sink->broken = noted;
 	sink_flush(sink);

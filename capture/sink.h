@@ -29,6 +29,13 @@ struct outcome sink_read(struct sink *sink, const struct target *target, const c
 /** The same for a file named relative to /proc or /sys (path "proc/stat", "sys/fs/cgroup/cpu.stat"): the host's. */
 struct outcome sink_read_host(struct sink *sink, const char *path, struct span *ret);
 
+/**
+ * For the very many: files of neighbours, and those read at every tick. Redacted like all others, but no raw member, and a row of `source`
+ * only where it failed. @dir and @name as in openat(2); the row's path is /proc/@pid/@name. Else as sink_read().
+ */
+struct outcome sink_peek(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret);
+struct outcome sink_peek_host(struct sink *sink, const char *path, struct span *ret);
+
 /** The same for an open directory of the target's, such as task/123: @prefix is what to put before @name in the row ("task/123/"). */
 struct outcome sink_read_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
 
@@ -45,6 +52,7 @@ struct sink_request {
 	int dir;                 /**< open directory that @name is relative to; stays open until the batch is done */
 	const char *name;        /**< relative to @dir; borrowed until the batch is done */
 	const char *path;        /**< absolute, for the row and the member: "/proc/42/maps" */
+	bool is_passing;         /**< no raw member is wanted: as sink_peek() */
 	void *context;           /**< the caller's */
 };
 

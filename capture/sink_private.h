@@ -74,9 +74,19 @@ struct outcome sink_end(struct sink *sink, struct outcome outcome);
 /** Writes the row of the last read. */
 void sink_flush(struct sink *sink);
 
-/** Redacts and keeps what was read; opens the row. @path absolute. Returns the outcome, or a fault. */
-struct outcome sink_accept(struct sink *sink, pid_t pid, struct span path, struct outcome got, struct span bytes,
-			   uint64_t t_ns, uint64_t duration_ns, struct span *ret);
+/** A try as it ended: what was read, from where, when. @path absolute. */
+struct sink_try {
+	pid_t pid;            /**< whose; 0: the host's */
+	struct span path;
+	struct outcome got;
+	struct span bytes;
+	uint64_t t_ns;
+	uint64_t duration_ns;
+	bool is_passing;      /**< no member, and no row unless it failed: a neighbour's file, or one read at every tick */
+};
+
+/** Redacts and keeps what was read; opens the row. Returns the outcome, or a fault. @ret is borrowed until the sink ends. */
+struct outcome sink_accept(struct sink *sink, const struct sink_try *try, struct span *ret);
 
 /** Own CPU time, with workers that have ended. */
 uint64_t sink_cpu_ns(void);

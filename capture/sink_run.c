@@ -17,7 +17,7 @@ void sink_begin(struct sink *sink, const struct collector *collector, const stru
 	sink->collector_cpu_ns = sink_cpu_ns();
 }
 
-static void evidence(struct sink *sink, enum table table, pid_t pid, struct outcome outcome)
+static void evidence(struct sink *sink, enum table_id table, pid_t pid, struct outcome outcome)
 {
 	struct row *row = db_row(sink->store.db, TABLE_EVIDENCE);
 
@@ -82,9 +82,11 @@ static struct outcome batch_done(size_t index, struct outcome got, struct span b
 {
 	struct batch *batch = context;
 	const struct sink_request *request = &batch->requests[index];
+	struct sink_try try = { .pid = request->pid, .path = span(request->path), .got = got, .bytes = bytes, .t_ns = start_t_ns,
+				.duration_ns = duration_ns, .is_passing = request->is_passing };
 	struct span clean = { 0 };
 
-	got = sink_accept(batch->sink, request->pid, span(request->path), got, bytes, start_t_ns, duration_ns, &clean);
+	got = sink_accept(batch->sink, &try, &clean);
 	if (is_fault(got) || !batch->answer)
 		return got;
 	return batch->answer(batch->sink, request, got, clean, batch->context);
