@@ -1,0 +1,112 @@
+#include "capture/listing.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+
+void listing_deinit(struct listing *listing)
+{
+	for (size_t i = 0; i < listing->count; i++)
+		free(listing->name[i]);
+	free(listing->name);
+	*listing = (struct listing){ 0 };
+}
+
+static bool add(struct listing *listing, const char *name)
+{
+	if (listing->count == listing->capacity) {
+		size_t capacity = listing->capacity ? 2 * listing->capacity : 64;
+		char **grown = reallocarray(listing->name, capacity, sizeof(*grown));
+
+		if (!grown)
+			return false;
+		listing->name = grown;
+		listing->capacity = capacity;
+	}
+	listing->name[listing->count] = strdup(name);
+	if (!listing->name[listing->count])
+		return false;
+	listing->count++;
+	return true;
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int by_value(const void *a, const void *b)
+{
+	int left = *(const int *)a;
+	int right = *(const int *)b;
+
+	return (left > right) - (left < right);
+}
+
+static struct outcome note(struct sink *sink, const struct target *target, const char *path, int err)
+{
+	cleanup_strbuf struct strbuf absolute = { 0 };
+	struct outcome got = outcome_errno(err, "the folder cannot be listed");
+
+	if (is_fault(got))
+		return got;
+	strbuf_addf(&absolute, "/proc/%d/%s", (int)target->pid, path);
+	sink_note(sink, target->pid, strbuf_span(&absolute), got);
+	return got;
+}
+
+static struct outcome read_names(DIR *dir, struct listing *ret)
+{
+	const struct dirent *entry = NULL;
+
+	for (errno = 0; (entry = readdir(dir)); errno = 0) {
+		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
+			continue;
+		if (!add(ret, entry->d_name))
+			return outcome_fault(ENOMEM, "no memory for a folder's names");
+	}
+	return errno ? outcome_errno(errno, NULL) : outcome_ok();
+}
+
+struct outcome listing_read(struct sink *sink, const struct target *target, const char *path, int *ret_fd, struct listing *ret)
+{
+	cleanup_fd int fd = openat(target->dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int copy = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	cleanup_dir DIR *dir = copy < 0 ? NULL : fdopendir(copy);
+	struct outcome got = outcome_ok();
+
+	if (!dir) {
+		int err = errno;
+
+		if (copy >= 0)
+			close(copy);
+		return note(sink, target, path, err);
+	}
+	got = read_names(dir, ret);
+	if (is_fault(got))
+		return got;
+	if (!is_ok(got))
+		return note(sink, target, path, got.err);
+	if (ret->count)
+		qsort(ret->name, ret->count, sizeof(*ret->name), by_bytes);
+	*ret_fd = take_fd(&fd);
+	return ret->count ? outcome_ok() : outcome_of(OUTCOME_EMPTY, 0, NULL);
+}
+
+int *listing_numbers(const struct listing *listing, size_t *ret_count)
+{
+	int *numbers = calloc(listing->count ? listing->count : 1, sizeof(*numbers));
+	size_t count = 0;
+
+	for (size_t i = 0; numbers && i < listing->count; i++)
+		if (span_int(span(listing->name[i]), &numbers[count]))
+			count++;
+	if (numbers)
+		qsort(numbers, count, sizeof(*numbers), by_value);
+	*ret_count = count;
+	return numbers;
+}

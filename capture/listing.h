@@ -1,0 +1,28 @@
+#ifndef PIDSHOT_CAPTURE_LISTING_H
+#define PIDSHOT_CAPTURE_LISTING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "capture/sink.h"
+
+/** What stands in a folder of the target's: names in the order of their bytes. Zero-initialised is empty and valid. */
+struct listing {
+	char **name;
+	size_t count;
+	size_t capacity;
+};
+
+void listing_deinit(struct listing *listing);
+#define cleanup_listing __attribute__((cleanup(listing_deinit)))
+
+/**
+ * Opens the folder @path ("fd", "net") relative to /proc/PID and lists it, without "." and "..". A folder that cannot be opened is a
+ * row of `source`, and @ret_fd stays -1. @ret_fd is the caller's. Ok, empty or a gap; a fault when we are out of memory.
+ */
+struct outcome listing_read(struct sink *sink, const struct target *target, const char *path, int *ret_fd, struct listing *ret);
+
+/** The same names as numbers, smallest first; what is no number is left out. To be freed by the caller; NULL: out of memory. */
+int *listing_numbers(const struct listing *listing, size_t *ret_count);
+
+#endif
