@@ -1,0 +1,193 @@
+/* Memory mappings with their sizes, where reading those does not hold up the target. */
+#include <unistd.h>
+
+#include "capture/proc/maps.h"
+#include "capture/proc/statm.h"
+#include "capture/registry.h"
+
+/* smaps and numa_maps walk the page tables with the mmap_lock held, about 6 ms per GiB of small pages. */
+enum { SMAPS_MAPPINGS_MAX = 20000, SMAPS_RSS_GIB_MAX = 32, MAPS_DEADLINE_MS = 2000 };
+
+/* A file as the worker gave it. */
+struct answer {
+	struct span bytes;
+	struct outcome outcome;
+};
+
+struct memory {
+	struct answer maps;
+	struct answer smaps;
+	uint64_t resident_bytes; /* 0: not known */
+};
+
+static struct outcome keep_answer(struct sink *sink, const struct sink_request *request, struct outcome got, struct span bytes, void *context)
+{
+	struct answer *answer = request->context;
+
+	(void)sink;
+	(void)context;
+	*answer = (struct answer){ .bytes = bytes, .outcome = got };
+	return is_fault(got) ? got : outcome_ok();
+}
+
+/* One hand-over for @name and, where given, for @second. */
+static struct outcome read_files(struct sink *sink, const struct target *target, const char *name, struct answer *ret, const char *second)
+{
+	cleanup_strbuf struct strbuf path = { 0 };
+	cleanup_strbuf struct strbuf second_path = { 0 };
+	struct answer ignored = { 0 };
+	struct sink_request requests[] = {
+		{ .pid = target->pid, .dir = target->dir, .name = name, .context = ret },
+		{ .pid = target->pid, .dir = target->dir, .name = second, .context = &ignored },
+	};
+
+	strbuf_addf(&path, "/proc/%d/%s", (int)target->pid, name);
+	strbuf_addf(&second_path, "/proc/%d/%s", (int)target->pid, second ? second : "");
+	requests[0].path = strbuf_text(&path);
+	requests[1].path = strbuf_text(&second_path);
+	return sink_read_batch(sink, requests, second ? 2 : 1, MAPS_DEADLINE_MS, keep_answer, NULL);
+}
+
+static void note(struct sink *sink, const struct target *target, const char *name, struct outcome why)
+{
+	cleanup_strbuf struct strbuf path = { 0 };
+
+	strbuf_addf(&path, "/proc/%d/%s", (int)target->pid, name);
+	sink_note(sink, target->pid, strbuf_span(&path), why);
+}
+
+static struct row *map_row(struct sink *sink, pid_t pid, const struct proc_map *map)
+{
+	struct row *row = sink_row(sink, TABLE_MAPPING);
+
+	row_int(row, MAPPING_PID, pid);
+	row_int(row, MAPPING_START, (int64_t)map->start);
+	row_int(row, MAPPING_END, (int64_t)map->end);
+	row_text(row, MAPPING_PERMISSIONS, map->permissions);
+	row_int(row, MAPPING_OFFSET_BYTES, (int64_t)map->offset_bytes);
+	row_int(row, MAPPING_DEVICE_MAJOR, (int64_t)map->device_major);
+	row_int(row, MAPPING_DEVICE_MINOR, (int64_t)map->device_minor);
+	row_int(row, MAPPING_INODE, (int64_t)map->inode);
+	row_text(row, MAPPING_PATH, map->path);
+	row_int(row, MAPPING_DELETED, map->is_deleted);
+	return row;
+}
+
+static void smaps_row(struct sink *sink, pid_t pid, const struct proc_smaps *block)
+{
+	static const int columns[] = {
+#define SMAPS_SIZE(column, name) [SMAPS_##column] = MAPPING_##column,
+		SMAPS_SIZES(SMAPS_SIZE)
+#undef SMAPS_SIZE
+	};
+	struct row *row = map_row(sink, pid, &block->map);
+
+	for (size_t i = 0; i < SMAPS_SIZE_COUNT; i++)
+		if (block->has[i])
+			row_int(row, columns[i], (int64_t)block->bytes[i]);
+	if (!span_is_empty(block->vm_flags))
+		row_text(row, MAPPING_VM_FLAGS, block->vm_flags);
+}
+
+/* Returns where the rows end: of a cut file the last block is left out, because some of its sizes may be missing. */
+static uint64_t smaps_rows(struct sink *sink, pid_t pid, const struct memory *memory, struct outcome *ret)
+{
+	struct span rest = memory->smaps.bytes;
+	uint64_t end = 0;
+
+	for (;;) {
+		struct proc_smaps block = { 0 };
+		struct outcome got = proc_smaps_next(&rest, &block);
+
+		if (got.kind == OUTCOME_EMPTY || (rest.length == 0 && !is_ok(memory->smaps.outcome)))
+			return end;
+		if (is_ok(got)) {
+			smaps_row(sink, pid, &block);
+			end = block.map.end;
+		} else {
+			*ret = got;
+		}
+	}
+}
+
+/* The mappings that smaps did not tell about: from @first on. */
+static void maps_rows(struct sink *sink, pid_t pid, struct span text, uint64_t first, struct outcome *ret)
+{
+	struct span line = { 0 };
+
+	while (span_next_line(&text, &line)) {
+		struct proc_map map = { 0 };
+		struct outcome got = proc_map_parse(line, &map);
+
+		if (!is_ok(got))
+			*ret = got;
+		else if (map.start >= first)
+			map_row(sink, pid, &map);
+	}
+}
+
+static size_t count_lines(struct span text)
+{
+	struct span line = { 0 };
+	size_t count = 0;
+
+	while (span_next_line(&text, &line))
+		count++;
+	return count;
+}
+
+static struct outcome read_sizes(struct sink *sink, const struct target *target, struct memory *memory)
+{
+	struct outcome got = outcome_of(OUTCOME_OVER_BUDGET, 0, "too much memory or too many mappings: reading it holds the target's mmap_lock");
+
+	if (count_lines(memory->maps.bytes) <= SMAPS_MAPPINGS_MAX && memory->resident_bytes >> 30 < SMAPS_RSS_GIB_MAX)
+		return read_files(sink, target, "smaps", &memory->smaps, "numa_maps");
+	note(sink, target, "smaps", got);
+	note(sink, target, "numa_maps", got);
+	return outcome_ok();
+}
+
+static struct outcome read_all(struct sink *sink, const struct target *target, struct memory *memory)
+{
+	struct span text = { 0 };
+	struct proc_statm statm = { 0 };
+	struct outcome got = sink_read(sink, target, "statm", &text);
+
+	if (is_ok(got))
+		got = sink_outcome(sink, proc_statm_parse(text, &statm));
+	if (is_fault(got))
+		return got;
+	memory->resident_bytes = (uint64_t)statm.resident_pages * (uint64_t)sysconf(_SC_PAGESIZE);
+	got = read_files(sink, target, "maps", &memory->maps, NULL);
+	if (is_fault(got) || span_is_empty(memory->maps.bytes))
+		return got;
+	note(sink, target, "smaps_rollup", outcome_of(OUTCOME_NOT_ASKED, 0, "the sum of smaps, for the same lock held again"));
+	note(sink, target, "map_files", outcome_of(OUTCOME_NOT_ASKED, 0, "the files are in maps"));
+	return read_sizes(sink, target, memory);
+}
+
+static struct outcome memory_collect(const struct target *target, struct sink *sink)
+{
+	struct memory memory = { 0 };
+	struct outcome parsed = outcome_ok();
+	struct outcome got = read_all(sink, target, &memory);
+	uint64_t end = 0;
+
+	if (is_fault(got))
+		return got;
+	if (span_is_empty(memory.maps.bytes))
+		return memory.maps.outcome;
+	end = smaps_rows(sink, target->pid, &memory, &parsed);
+	maps_rows(sink, target->pid, memory.maps.bytes, end, &parsed);
+	return parsed;
+}
+
+const struct collector collector_memory = {
+	.name = "memory",
+	.about = "memory mappings, and their sizes where that is cheap enough",
+	.needs = "ptrace access to the process: the same user, or CAP_SYS_PTRACE",
+	.cost = COST_LOCK,
+	.tables = { TABLE_MAPPING },
+	.table_count = 1,
+	.collect = memory_collect,
+};
