@@ -1,0 +1,271 @@
+/* Who the target is: program, arguments, folders, user and its ids in every pid namespace. */
+#include <elf.h>
+#include <errno.h>
+#include <fcntl.h>
+
+#include "capture/account.h"
+#include "capture/behind.h"
+#include "capture/inside.h"
+#include "capture/proc/fd.h"
+#include "capture/registry.h"
+#include "common/cleanup.h"
+#include "common/io.h"
+
+enum { DEADLINE_MS = 500, PASSWD_CAP = 4 << 20 };
+
+/* What is asked of file systems, by a worker, in this order. */
+enum { ASK_EXE, ASK_USER, ASK_GROUP, ASK_COUNT };
+
+struct identity {
+	struct sink *sink;
+	const struct target *target;
+	struct span comm, exe, cwd, root, arguments;
+	bool has_ids;
+	uint64_t uid, gid;
+	struct span namespace_pids;   /* the words after NSpid: */
+	struct inside inside;
+	bool has_exe_class;
+	bool is_32_bit;
+	bool is_exe_deleted;
+	struct span user_name, group_name;
+};
+
+/* What the worker says about the executable. */
+struct exe_answer {
+	bool has_class;
+	bool is_32_bit;
+	bool is_deleted;
+};
+
+static struct outcome ask_exe(const struct identity *identity, struct strbuf *ret)
+{
+	cleanup_fd int fd = openat(identity->target->dir, "exe", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+	struct exe_answer answer = { 0 };
+	struct behind behind = { 0 };
+	unsigned char head[EI_NIDENT] = { 0 };
+
+	if (fd < 0)
+		return outcome_errno(errno, "the executable");
+	if (pread(fd, head, sizeof(head), 0) == sizeof(head) && memcmp(head, ELFMAG, SELFMAG) == 0) {
+		answer.has_class = true;
+		answer.is_32_bit = head[EI_CLASS] == ELFCLASS32;
+	}
+	if (is_ok(behind_read(identity->target->dir, "exe", identity->exe, identity->inside.root, &behind)))
+		answer.is_deleted = behind.is_deleted;
+	strbuf_add(ret, span_of(&answer, sizeof(answer)));
+	return outcome_ok();
+}
+
+/* Only the name leaves the worker. */
+static struct outcome ask_name(struct identity *identity, const char *path, uint64_t id, struct strbuf *ret)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+	struct span name = { 0 };
+	struct outcome got = inside_read(&identity->inside, path, PASSWD_CAP, &text);
+
+	if ((is_ok(got) || got.kind == OUTCOME_TRUNCATED) && account_name(strbuf_span(&text), id, &name))
+		strbuf_add(ret, name);
+	return got;
+}
+
+static struct outcome ask_run(size_t index, void *context, struct strbuf *ret)
+{
+	struct identity *identity = context;
+
+	switch (index) {
+	case ASK_EXE:
+		return ask_exe(identity, ret);
+	case ASK_USER:
+		return ask_name(identity, "/etc/passwd", identity->uid, ret);
+	default:
+		return ask_name(identity, "/etc/group", identity->gid, ret);
+	}
+}
+
+static struct outcome ask_done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns, void *context)
+{
+	static const char *const asked[] = { [ASK_EXE] = "exe", [ASK_USER] = "root/etc/passwd", [ASK_GROUP] = "root/etc/group" };
+	struct identity *identity = context;
+	cleanup_strbuf struct strbuf path = { 0 };
+	struct exe_answer answer = { 0 };
+
+	(void)start_t_ns;
+	(void)duration_ns;
+	if (is_fault(got))
+		return got;
+	if (index == ASK_EXE && bytes.length == sizeof(answer)) {
+		memcpy(&answer, bytes.at, sizeof(answer));
+		identity->has_exe_class = answer.has_class;
+		identity->is_32_bit = answer.is_32_bit;
+		identity->is_exe_deleted = answer.is_deleted;
+	} else if (index != ASK_EXE && bytes.length) {
+		*(index == ASK_USER ? &identity->user_name : &identity->group_name) = sink_keep(identity->sink, bytes);
+	}
+	/* A container without the file is no gap: it has no names. */
+	if (!is_ok(got) && got.kind != OUTCOME_ABSENT) {
+		strbuf_addf(&path, "/proc/%d/%s", (int)identity->target->pid, asked[index]);
+		sink_note(identity->sink, identity->target->pid, strbuf_span(&path), got);
+	}
+	return outcome_ok();
+}
+
+static struct outcome ask(struct identity *identity)
+{
+	cleanup_fd int root = openat(identity->target->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	struct worker_job job = { .count = ASK_COUNT, .deadline_ms = DEADLINE_MS, .run = ask_run, .done = ask_done, .context = identity };
+
+	identity->inside = (struct inside){ .root = root, .uid = (uid_t)identity->uid, .gid = (gid_t)identity->gid };
+	/* Without an executable (kernel threads, zombies) there is nobody to be asked about; without ids nobody to become. */
+	if (span_is_empty(identity->exe) || !identity->has_ids)
+		return outcome_ok();
+	return sink_work(identity->sink, &job);
+}
+
+/* Of status only; collector status keeps and parses the file. */
+static void read_ids(struct identity *identity)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+	struct span rest = { 0 };
+	struct span line = { 0 };
+	bool has_uid = false;
+	bool has_gid = false;
+
+	if (!is_ok(io_read_at(identity->target->dir, "status", &text, SINK_FILE_CAP)))
+		return;
+	rest = strbuf_span(&text);
+	while (span_next_line(&rest, &line)) {
+		struct span name = span_word(&line);
+
+		if (span_is(name, "Uid:"))
+			has_uid = span_uint64(span_word(&line), &identity->uid);
+		else if (span_is(name, "Gid:"))
+			has_gid = span_uint64(span_word(&line), &identity->gid);
+		else if (span_is(name, "NSpid:"))
+			identity->namespace_pids = sink_keep(identity->sink, line);
+	}
+	identity->has_ids = has_uid && has_gid;
+}
+
+static struct outcome keep_arguments(struct sink *sink, const struct sink_request *request, struct outcome got, struct span bytes, void *context)
+{
+	(void)sink;
+	(void)request;
+	((struct identity *)context)->arguments = bytes;
+	return is_fault(got) ? got : outcome_ok();
+}
+
+static struct outcome read_arguments(struct identity *identity)
+{
+	cleanup_strbuf struct strbuf path = { 0 };
+	struct sink_request request = { .pid = identity->target->pid, .dir = identity->target->dir, .name = "cmdline" };
+
+	strbuf_addf(&path, "/proc/%d/cmdline", (int)identity->target->pid);
+	request.path = strbuf_text(&path);
+	return sink_read_batch(identity->sink, &request, 1, DEADLINE_MS, keep_arguments, identity);
+}
+
+static struct outcome read_all(struct identity *identity)
+{
+	struct {
+		const char *name;
+		struct span *text;
+	} links[] = { { "exe", &identity->exe }, { "cwd", &identity->cwd }, { "root", &identity->root } };
+	struct outcome got = sink_read(identity->sink, identity->target, "comm", &identity->comm);
+
+	for (size_t i = 0; i < sizeof(links) / sizeof(links[0]) && !is_fault(got); i++)
+		got = sink_link(identity->sink, identity->target, links[i].name, links[i].text);
+	if (is_fault(got))
+		return got;
+	read_ids(identity);
+	got = read_arguments(identity);
+	return is_fault(got) ? got : ask(identity);
+}
+
+/* The kernel ends each argument with a NUL: so many there are, also empty ones. */
+static void arguments_columns(struct row *row, struct span arguments)
+{
+	cleanup_strbuf struct strbuf text = { 0 };
+	struct span word = { 0 };
+	int64_t count = 0;
+
+	while (span_field(&arguments, '\0', &word)) {
+		if (count++)
+			strbuf_add_byte(&text, ' ');
+		strbuf_add(&text, word);
+	}
+	row_text(row, TARGET_ARGUMENTS, strbuf_span(&text));
+	row_int(row, TARGET_ARGUMENT_COUNT, count);
+}
+
+static void text_column(struct row *row, int column, struct span text)
+{
+	if (!span_is_empty(text))
+		row_text(row, column, text);
+}
+
+static void target_row(const struct identity *identity)
+{
+	const struct target *target = identity->target;
+	struct span comm = identity->comm;
+	struct row *row = sink_row(identity->sink, TABLE_TARGET);
+
+	row_int(row, TARGET_PID, target->pid);
+	row_int(row, TARGET_START_TICKS, (int64_t)target->start_ticks);
+	if (target->ended_t_ns)
+		row_int(row, TARGET_ENDED_T_NS, (int64_t)target->ended_t_ns);
+	/* A name may itself end in a newline: only the kernel's is taken off. */
+	if (comm.length)
+		row_text(row, TARGET_COMM, span_ends(comm, "\n") ? span_first(comm, comm.length - 1) : comm);
+	text_column(row, TARGET_EXE, identity->is_exe_deleted ? proc_fd_undeleted(identity->exe) : identity->exe);
+	if (identity->exe.length)
+		row_int(row, TARGET_EXE_DELETED, identity->is_exe_deleted);
+	text_column(row, TARGET_CWD, identity->cwd);
+	text_column(row, TARGET_ROOT, identity->root);
+	arguments_columns(row, identity->arguments);
+	if (identity->has_ids) {
+		row_int(row, TARGET_UID, (int64_t)identity->uid);
+		row_int(row, TARGET_GID, (int64_t)identity->gid);
+	}
+	text_column(row, TARGET_USER_NAME, identity->user_name);
+	text_column(row, TARGET_GROUP_NAME, identity->group_name);
+	row_int(row, TARGET_IS_KERNEL_THREAD, target->is_kernel_thread);
+	if (identity->has_exe_class)
+		row_int(row, TARGET_IS_32_BIT, identity->is_32_bit);
+	row_int(row, TARGET_PIDFD, target->pidfd >= 0);
+}
+
+static void namespace_rows(struct identity *identity)
+{
+	struct span words = identity->namespace_pids;
+	uint64_t id = 0;
+
+	for (int64_t level = 0; span_uint64(span_word(&words), &id); level++) {
+		struct row *row = sink_row(identity->sink, TABLE_TARGET_NAMESPACE_PID);
+
+		row_int(row, TARGET_NAMESPACE_PID_PID, identity->target->pid);
+		row_int(row, TARGET_NAMESPACE_PID_LEVEL, level);
+		row_int(row, TARGET_NAMESPACE_PID_NAMESPACE_PID, (int64_t)id);
+	}
+}
+
+static struct outcome identity_collect(const struct target *target, struct sink *sink)
+{
+	struct identity identity = { .sink = sink, .target = target };
+	struct outcome got = read_all(&identity);
+
+	if (is_fault(got))
+		return got;
+	target_row(&identity);
+	namespace_rows(&identity);
+	return outcome_ok();
+}
+
+const struct collector collector_identity = {
+	.name = "identity",
+	.about = "program, arguments, folders, user, ids in every pid namespace",
+	.needs = "ptrace access to the process: the same user, or CAP_SYS_PTRACE",
+	.cost = COST_LOCK,
+	.tables = { TABLE_TARGET, TABLE_TARGET_NAMESPACE_PID },
+	.table_count = 2,
+	.collect = identity_collect,
+};

@@ -1,0 +1,100 @@
+/*
+ * The readable files of /proc/PID that no table is made of, byte for byte: whoever opens the bundle later finds what
+ * the kernel said. Never mem, pagemap, clear_refs or kmsg.
+ */
+#include <fcntl.h>
+#include <sys/stat.h>
+
+#include "capture/listing.h"
+#include "capture/registry.h"
+#include "common/array.h"
+#include "common/cleanup.h"
+
+/* Some need a kernel or a configuration of their own: a gap says which were not there. */
+static const char *const files[] = {
+	"gid_map", "uid_map", "projid_map", "setgroups", "mountinfo", "mounts", "mountstats", "schedstat",
+	"ksm_merging_pages", "ksm_stat", "seccomp_cache",
+};
+
+/* Folders with what is in them, and the folders in those. */
+static const struct {
+	const char *name;
+	const char *left_out; /* another collector keeps it */
+} folders[] = {
+	{ "attr", "attr/current" },
+	{ "net", NULL },
+};
+
+enum { DEPTH_MAX = 2 };
+
+static bool is_kind(const struct target *target, const char *path, mode_t kind)
+{
+	struct stat file = { 0 };
+
+	/* Of procfs itself, which does not hang. */
+	return fstatat(target->dir, path, &file, AT_SYMLINK_NOFOLLOW) == 0 && (file.st_mode & S_IFMT) == kind;
+}
+
+static struct outcome read_folder(struct sink *sink, const struct target *target, const char *path, const char *left_out, int depth);
+
+static struct outcome read_entry(struct sink *sink, const struct target *target, const char *path, const char *left_out, int depth)
+{
+	struct span ignored = { 0 };
+
+	if (is_kind(target, path, S_IFDIR))
+		return depth < DEPTH_MAX ? read_folder(sink, target, path, left_out, depth + 1) : outcome_ok();
+	if (!is_kind(target, path, S_IFREG) || (left_out && strcmp(path, left_out) == 0))
+		return outcome_ok();
+	return sink_read(sink, target, path, &ignored);
+}
+
+static struct outcome read_folder(struct sink *sink, const struct target *target, const char *path, const char *left_out, int depth)
+{
+	cleanup_listing struct listing listing = { 0 };
+	cleanup_fd int dir = -1;
+	struct outcome got = listing_read(sink, target, path, &dir, &listing);
+
+	for (size_t i = 0; i < listing.count && !is_fault(got) && !sink_stopping(sink); i++) {
+		cleanup_strbuf struct strbuf entry = { 0 };
+
+		strbuf_addf(&entry, "%s/%s", path, listing.name[i]);
+		if (strbuf_failed(&entry))
+			return outcome_fault(0, "no memory for a path");
+		got = read_entry(sink, target, strbuf_text(&entry), left_out, depth);
+	}
+	return got;
+}
+
+static struct outcome read_namespaces(struct sink *sink, const struct target *target)
+{
+	cleanup_listing struct listing listing = { 0 };
+	cleanup_fd int dir = -1;
+	struct outcome got = listing_read(sink, target, "ns", &dir, &listing);
+	struct span ignored = { 0 };
+
+	for (size_t i = 0; i < listing.count && !is_fault(got); i++)
+		got = sink_link_in(sink, target, dir, span("ns/"), listing.name[i], &ignored);
+	return got;
+}
+
+static struct outcome raw_collect(const struct target *target, struct sink *sink)
+{
+	struct outcome got = outcome_ok();
+	struct span ignored = { 0 };
+
+	for (size_t i = 0; i < array_length(files) && !is_fault(got); i++)
+		got = sink_read(sink, target, files[i], &ignored);
+	for (size_t i = 0; i < array_length(folders) && !is_fault(got); i++)
+		got = read_folder(sink, target, folders[i].name, folders[i].left_out, 0);
+	if (!is_fault(got))
+		got = read_namespaces(sink, target);
+	return is_fault(got) ? got : outcome_ok();
+}
+
+const struct collector collector_raw = {
+	.name = "raw",
+	.about = "the other files of /proc/PID: mounts, id maps, network tables, security attributes, namespaces",
+	.needs = "ptrace access to the process for some of them",
+	.cost = COST_READ,
+	.collect = raw_collect,
+};

@@ -1,0 +1,25 @@
+#ifndef PIDSHOT_CAPTURE_INSIDE_H
+#define PIDSHOT_CAPTURE_INSIDE_H
+
+#include <stdbool.h>
+#include <sys/types.h>
+
+#include "common/outcome.h"
+#include "common/strbuf.h"
+
+/** Who a worker becomes before it opens a path that the target may have chosen. */
+struct inside {
+	int root;         /**< the target's root folder, O_PATH; -1: not to be had */
+	uid_t uid;
+	gid_t gid;
+	bool is_entered;  /**< this worker has become it already */
+};
+
+/**
+ * For workers: reads @path ("/etc/passwd") as the target would see it, at most @cap bytes. Enters the target's root and takes its ids where
+ * that is permitted, for good; elsewhere the path is resolved within that root with our own rights. Regular files only, no
+ * link as the last part of the path: otherwise a link in a container could carry the host's files into a bundle.
+ */
+struct outcome inside_read(struct inside *inside, const char *path, size_t cap, struct strbuf *ret);
+
+#endif
