@@ -3,13 +3,12 @@
 #include <errno.h>
 #include <fcntl.h>
 
-#include "capture/account.h"
 #include "capture/behind.h"
 #include "capture/inside.h"
+#include "capture/passwd.h"
 #include "capture/proc/fd.h"
 #include "capture/registry.h"
 #include "common/cleanup.h"
-#include "common/io.h"
 
 enum { DEADLINE_MS = 500, PASSWD_CAP = 4 << 20 };
 
@@ -59,12 +58,10 @@ static struct outcome ask_exe(const struct identity *identity, struct strbuf *re
 /* Only the name leaves the worker. */
 static struct outcome ask_name(struct identity *identity, const char *path, uint64_t id, struct strbuf *ret)
 {
-	cleanup_strbuf struct strbuf text = { 0 };
-	struct span name = { 0 };
-	struct outcome got = inside_read(&identity->inside, path, PASSWD_CAP, &text);
+	cleanup_with(passwd_deinit) struct passwd names = { 0 };
+	struct outcome got = inside_read(&identity->inside, path, PASSWD_CAP, &names.text);
 
-	if ((is_ok(got) || got.kind == OUTCOME_TRUNCATED) && account_name(strbuf_span(&text), id, &name))
-		strbuf_add(ret, name);
+	strbuf_add(ret, passwd_name(&names, id));
 	return got;
 }
 
@@ -124,15 +121,13 @@ static struct outcome ask(struct identity *identity)
 /* Of status only; collector status keeps and parses the file. */
 static void read_ids(struct identity *identity)
 {
-	cleanup_strbuf struct strbuf text = { 0 };
 	struct span rest = { 0 };
 	struct span line = { 0 };
 	bool has_uid = false;
 	bool has_gid = false;
 
-	if (!is_ok(io_read_at(identity->target->dir, "status", &text, SINK_FILE_CAP)))
+	if (!is_ok(sink_peek(identity->sink, identity->target->pid, identity->target->dir, "status", &rest)))
 		return;
-	rest = strbuf_span(&text);
 	while (span_next_line(&rest, &line)) {
 		struct span name = span_word(&line);
 

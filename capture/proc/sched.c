@@ -32,7 +32,7 @@ bool proc_sched_next(struct span *rest, struct proc_sched_field *ret)
 	struct span value = { 0 };
 
 	while (span_next_line(rest, &line)) {
-		if (!span_split(line, ':', &name, &value) || span_index(span_trim(name), ' ') >= 0)
+		if (!span_split(line, ':', &name, &value))
 			continue;
 		*ret = (struct proc_sched_field){ .name = span_trim(name), .value = span_trim(value) };
 		if (!span_is_empty(ret->name) && !span_is_empty(ret->value))
