@@ -6,9 +6,10 @@
 #include <sys/types.h>
 
 #include "capture/redact.h"
+#include "capture/sink.h"
 #include "common/strbuf.h"
 
-enum { SETTINGS_PIDS = 256 };
+enum { SETTINGS_PIDS = SINK_TARGETS };
 
 /** What the command line asked for. Strings are argv's. */
 struct settings {

@@ -137,16 +137,16 @@ static struct outcome redact(struct sink *sink, const struct sink_try *try, stru
 	return strbuf_failed(&sink->clean) ? outcome_fault(ENOMEM, "no memory for redaction") : outcome_ok();
 }
 
-/* What needs no member: the bytes for the caller, and a row only where it failed. */
+/* What needs no member: the bytes for the caller until the next read, and a row only where it failed. */
 static struct outcome accept_passing(struct sink *sink, const struct sink_try *try, struct span clean, struct span *ret)
 {
 	bool failed = !has_bytes(try->got, clean);
 
-	*ret = sink_keep(sink, clean);
+	*ret = clean;
 	sink->source_count += !failed;
 	sink->last = (__typeof__(sink->last)){ .is_open = failed, .pid = try->pid, .path = failed ? sink_keep(sink, try->path) : try->path,
 					       .t_ns = try->t_ns, .duration_ns = try->duration_ns, .outcome = try->got };
-	return ret->at ? try->got : outcome_fault(ENOMEM, "no memory for a file's bytes");
+	return !failed || sink->last.path.at ? try->got : outcome_fault(ENOMEM, "no memory for a path");
 }
 
 struct outcome sink_accept(struct sink *sink, const struct sink_try *try, struct span *ret)

@@ -18,6 +18,7 @@
  */
 struct sink;
 
+enum { SINK_TARGETS = 256 };       /* processes of one capture */
 enum { SINK_FILE_CAP = 4 << 20 }; /* longer files are cut here, as OUTCOME_TRUNCATED */
 
 /**
@@ -31,7 +32,7 @@ struct outcome sink_read_host(struct sink *sink, const char *path, struct span *
 
 /**
  * For the very many: files of neighbours, and those read at every tick. Redacted like all others, but no raw member, and a row of `source`
- * only where it failed. @dir and @name as in openat(2); the row's path is /proc/@pid/@name. Else as sink_read().
+ * only where it failed, and @ret is borrowed until the next read. @dir and @name as in openat(2); the row's path is /proc/@pid/@name. Else as sink_read().
  */
 struct outcome sink_peek(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret);
 struct outcome sink_peek_host(struct sink *sink, const char *path, struct span *ret);

@@ -85,7 +85,7 @@ struct sink_try {
 	bool is_passing;      /**< no member, and no row unless it failed: a neighbour's file, or one read at every tick */
 };
 
-/** Redacts and keeps what was read; opens the row. Returns the outcome, or a fault. @ret is borrowed until the sink ends. */
+/** Redacts and keeps what was read; opens the row. Returns the outcome, or a fault. @ret is borrowed until the sink ends, of a passing one until the next read. */
 struct outcome sink_accept(struct sink *sink, const struct sink_try *try, struct span *ret);
 
 /** Own CPU time, with workers that have ended. */

@@ -96,6 +96,7 @@ static struct outcome read_process(struct sink *sink, struct table *table, const
 		return got;
 	if (!is_ok(got) || !is_ok(proc_stat_parse(text, &process.stat)))
 		return outcome_ok();
+	process.stat.comm = sink_keep(sink, process.stat.comm);
 	if (is_ok(sink_peek(sink, (pid_t)process.pid, dir, "statm", &text)))
 		process.has_statm = is_ok(proc_statm_parse(text, &process.statm));
 	if (is_ok(sink_peek(sink, (pid_t)process.pid, dir, "status", &text)))
@@ -137,10 +138,9 @@ static struct outcome take_arguments(struct sink *sink, const struct sink_reques
 {
 	struct process *process = request->context;
 
-	(void)sink;
 	(void)context;
 	process->has_arguments = is_ok(got);
-	process->arguments = bytes;
+	process->arguments = sink_keep(sink, bytes);
 	return outcome_ok();
 }
 

@@ -1,0 +1,28 @@
+#ifndef PIDSHOT_CAPTURE_WINDOWS_SERIES_H
+#define PIDSHOT_CAPTURE_WINDOWS_SERIES_H
+
+#include "capture/sink.h"
+
+/*
+ * What the window reads at each tick. Each call does its reads first and its rows after them. The files are small and cost
+ * the target nothing: none of them takes its mmap_lock (statm and status do not; smaps would).
+ */
+
+/** /proc/stat, loadavg, meminfo, pressure. */
+struct outcome host_series_read(struct sink *sink, int64_t tick);
+/** /proc/vmstat: at both ends of the window. */
+struct outcome host_vmstat_read(struct sink *sink);
+/** stat of every process of the host: the other end of the table that the collector processes made. */
+struct outcome process_samples_read(struct sink *sink);
+
+/** The target's own counters. @ret_alive false: it has ended (or became a zombie). */
+struct outcome process_series_read(struct sink *sink, const struct target *target, int64_t tick, bool *ret_alive);
+
+/** The threads of one target between two ticks: an open schedstat each, so that a thread that did not run costs one read. */
+struct thread_series;
+struct thread_series *thread_series_create(void);
+void thread_series_destroy(struct thread_series *series);
+/** Rows for threads that ran since their last row, that are new, and (@is_last) for all. */
+struct outcome thread_series_read(struct sink *sink, const struct target *target, struct thread_series *series, int64_t tick, bool is_last);
+
+#endif

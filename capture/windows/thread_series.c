@@ -1,0 +1,205 @@
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "capture/proc/io.h"
+#include "capture/proc/schedstat.h"
+#include "capture/proc/stat.h"
+#include "capture/proc/status.h"
+#include "capture/windows/series.h"
+#include "common/cleanup.h"
+
+enum { SCHEDSTAT_TEXT = 96 }; /* three numbers */
+
+struct followed {
+	int64_t tid;
+	int schedstat;  /* open; -1: could not be kept open, so that it is read as if it had run */
+	char last[SCHEDSTAT_TEXT];
+	int64_t seen;   /* tick at which it was listed last */
+};
+
+/* By tid, ascending. */
+struct thread_series {
+	struct followed *list;
+	size_t count, capacity;
+};
+
+struct thread_series *thread_series_create(void)
+{
+	return calloc(1, sizeof(struct thread_series));
+}
+
+void thread_series_destroy(struct thread_series *series)
+{
+	if (!series)
+		return;
+	for (size_t i = 0; i < series->count; i++)
+		cleanup_fd_run(&series->list[i].schedstat);
+	free(series->list);
+	free(series);
+}
+
+/* Where @tid is, or belongs. */
+static size_t find(const struct thread_series *series, int64_t tid)
+{
+	size_t low = 0;
+	size_t high = series->count;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (series->list[middle].tid < tid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static struct followed *follow(struct thread_series *series, int task, int64_t tid)
+{
+	size_t at = find(series, tid);
+	struct strbuf name = { 0 };
+
+	if (at < series->count && series->list[at].tid == tid)
+		return &series->list[at];
+	if (series->count == series->capacity) {
+		size_t capacity = series->capacity ? 2 * series->capacity : 64;
+		struct followed *list = realloc(series->list, capacity * sizeof(*list));
+
+		if (!list)
+			return NULL;
+		series->list = list;
+		series->capacity = capacity;
+	}
+	memmove(&series->list[at + 1], &series->list[at], (series->count - at) * sizeof(series->list[0]));
+	series->count++;
+	strbuf_addf(&name, "%lld/schedstat", (long long)tid);
+	series->list[at] = (struct followed){ .tid = tid, .schedstat = openat(task, strbuf_text(&name), O_RDONLY | O_CLOEXEC) };
+	strbuf_deinit(&name);
+	return &series->list[at];
+}
+
+/* Whether it was on a CPU since the last time; true when that is not known. */
+static bool has_run(struct followed *thread)
+{
+	char now[SCHEDSTAT_TEXT] = { 0 };
+	ssize_t length = thread->schedstat < 0 ? -1 : pread(thread->schedstat, now, sizeof(now) - 1, 0);
+
+	if (length > 0 && !memcmp(now, thread->last, sizeof(now)))
+		return false;
+	memcpy(thread->last, now, sizeof(now));
+	return true;
+}
+
+struct sample {
+	struct proc_stat stat;
+	struct proc_status status;
+	struct proc_io io;
+	struct proc_schedstat schedstat;
+	bool has_status, has_io, has_schedstat;
+};
+
+static bool peek(struct sink *sink, const struct target *target, int64_t tid, const char *file, struct span *ret)
+{
+	struct strbuf name = { 0 };
+	struct outcome got = outcome_ok();
+
+	strbuf_addf(&name, "task/%lld/%s", (long long)tid, file);
+	got = sink_peek(sink, target->pid, target->dir, strbuf_text(&name), ret);
+	strbuf_deinit(&name);
+	return is_ok(got);
+}
+
+static void store(struct sink *sink, pid_t pid, int64_t tid, int64_t tick, const struct sample *sample)
+{
+	struct row *row = sink_row(sink, TABLE_THREAD_COUNTER);
+
+	row_int(row, THREAD_COUNTER_PID, pid);
+	row_int(row, THREAD_COUNTER_TID, tid);
+	row_int(row, THREAD_COUNTER_TICK, tick);
+	row_text(row, THREAD_COUNTER_STATE, span_of(&sample->stat.state, 1));
+	row_int(row, THREAD_COUNTER_UTIME_TICKS, (int64_t)sample->stat.utime_ticks);
+	row_int(row, THREAD_COUNTER_STIME_TICKS, (int64_t)sample->stat.stime_ticks);
+	row_int(row, THREAD_COUNTER_GUEST_TICKS, (int64_t)sample->stat.guest_ticks);
+	row_int(row, THREAD_COUNTER_MINOR_FAULTS, (int64_t)sample->stat.minor_faults);
+	row_int(row, THREAD_COUNTER_MAJOR_FAULTS, (int64_t)sample->stat.major_faults);
+	row_int(row, THREAD_COUNTER_BLKIO_DELAY_TICKS, (int64_t)sample->stat.blkio_delay_ticks);
+	row_int(row, THREAD_COUNTER_PROCESSOR, sample->stat.processor);
+	if (sample->has_schedstat) {
+		row_int(row, THREAD_COUNTER_RUN_NS, (int64_t)sample->schedstat.run_ns);
+		row_int(row, THREAD_COUNTER_RUN_DELAY_NS, (int64_t)sample->schedstat.run_delay_ns);
+		row_int(row, THREAD_COUNTER_TIMESLICES, (int64_t)sample->schedstat.timeslices);
+	}
+	if (sample->has_status && proc_status_has(&sample->status, PROC_STATUS_VOLUNTARY_CTXT_SWITCHES)) {
+		row_int(row, THREAD_COUNTER_VOLUNTARY_CTXT_SWITCHES, sample->status.value[PROC_STATUS_VOLUNTARY_CTXT_SWITCHES]);
+		row_int(row, THREAD_COUNTER_NONVOLUNTARY_CTXT_SWITCHES, sample->status.value[PROC_STATUS_NONVOLUNTARY_CTXT_SWITCHES]);
+	}
+	if (!sample->has_io)
+		return;
+	row_int(row, THREAD_COUNTER_RCHAR_BYTES, (int64_t)sample->io.rchar_bytes);
+	row_int(row, THREAD_COUNTER_WCHAR_BYTES, (int64_t)sample->io.wchar_bytes);
+	row_int(row, THREAD_COUNTER_SYSCR, (int64_t)sample->io.syscr);
+	row_int(row, THREAD_COUNTER_SYSCW, (int64_t)sample->io.syscw);
+	row_int(row, THREAD_COUNTER_READ_BYTES, (int64_t)sample->io.read_bytes);
+	row_int(row, THREAD_COUNTER_WRITE_BYTES, (int64_t)sample->io.write_bytes);
+	row_int(row, THREAD_COUNTER_CANCELLED_WRITE_BYTES, (int64_t)sample->io.cancelled_write_bytes);
+}
+
+static void read_thread(struct sink *sink, const struct target *target, struct followed *thread, int64_t tick)
+{
+	struct sample sample = { 0 };
+	struct span text = { 0 };
+
+	if (!peek(sink, target, thread->tid, "stat", &text) || !is_ok(proc_stat_parse(text, &sample.stat)))
+		return;
+	if (peek(sink, target, thread->tid, "status", &text))
+		sample.has_status = is_ok(proc_status_parse(text, &sample.status));
+	if (peek(sink, target, thread->tid, "io", &text))
+		sample.has_io = is_ok(proc_io_parse(text, &sample.io));
+	if (thread->schedstat >= 0)
+		sample.has_schedstat = is_ok(proc_schedstat_parse(span(thread->last), &sample.schedstat));
+	store(sink, target->pid, thread->tid, tick, &sample);
+}
+
+/* Forgets those that were not listed: they have ended. */
+static void forget_ended(struct thread_series *series, int64_t tick)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < series->count; i++) {
+		if (series->list[i].seen == tick)
+			series->list[kept++] = series->list[i];
+		else
+			cleanup_fd_run(&series->list[i].schedstat);
+	}
+	series->count = kept;
+}
+
+struct outcome thread_series_read(struct sink *sink, const struct target *target, struct thread_series *series, int64_t tick, bool is_last)
+{
+	cleanup_fd int fd = openat(target->dir, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	cleanup_dir DIR *task = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *entry = NULL;
+	int64_t tid = 0;
+
+	if (!task)
+		return outcome_ok();
+	take_fd(&fd);
+	while ((entry = readdir(task))) {
+		struct followed *thread = NULL;
+
+		if (!span_int64(span(entry->d_name), &tid))
+			continue;
+		thread = follow(series, dirfd(task), tid);
+		if (!thread)
+			return outcome_fault(ENOMEM, "no memory for a thread");
+		thread->seen = tick;
+		if (has_run(thread) || is_last)
+			read_thread(sink, target, thread, tick);
+	}
+	forget_ended(series, tick);
+	return outcome_ok();
+}
