@@ -1,5 +1,3 @@
-/* Built once the engine of the findings is there. */
-#if __has_include("report/findings.h")
 #include <math.h>
 
 #include "common/array.h"
@@ -83,4 +81,3 @@ enum exit_code command_findings(struct session *session)
 			return EXIT_MATCHED;
 	return code;
 }
-#endif

@@ -5,9 +5,7 @@ const struct command commands[] = {
 	{ "show", "VIEW BUNDLE [ARG]", "one view; ps, pstree, pidstat and top in the shape of the tool", 2, 2, command_show },
 	{ "views", "", "what can be shown", 0, 1, command_views },
 	{ "schema", "", "tables and views as SQL", 0, 1, command_schema },
-#if __has_include("report/findings.h")
 	{ "findings", "BUNDLE", "every rule and what it says", 1, 1, command_findings },
-#endif
 	{ "sql", "BUNDLE 'SELECT ...'", "any question", 2, 2, command_sql },
 	{ "export", "json|csv BUNDLE [VIEW]", "one view, or all: one JSON object, one tar of CSV files", 2, 3, command_export },
 	{ "verify", "BUNDLE", "every hash, the database, the format version", 1, 1, command_verify },

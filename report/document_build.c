@@ -1,12 +1,7 @@
 #include "report/document_build.h"
 
 #include "common/cleanup.h"
-#if __has_include("report/findings.h")
 #include "report/findings.h"
-#define EVALUATE(...) findings_evaluate(__VA_ARGS__)
-#else
-#define EVALUATE(...) true
-#endif
 
 /* A rule may give several rows, one after the other. */
 static void count_checks(struct document *document)
@@ -54,7 +49,7 @@ bool document_build(struct reading *reading, bool has_sections, struct document 
 		return false;
 	}
 	if (!document_add_identity(document, reading, error) ||
-	    !EVALUATE(reading->query, &document->arena, &document->findings, &document->finding_count, error) ||
+	    !findings_evaluate(reading->query, &document->arena, &document->findings, &document->finding_count, error) ||
 	    !document_add_gaps(document, reading->query, error) || !document_add_series(document, reading->query, error))
 		return false;
 	if (has_sections && !document_add_sections(document, reading->query, error))
