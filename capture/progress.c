@@ -18,6 +18,7 @@ void progress_deinit(struct progress *progress)
 }
 
 /* Formats, escapes (names of threads and files come from strangers) and logs one line; the line is in @ret. */
+__attribute__((format(printf, 2, 0)))
 static void add_line(struct progress *progress, const char *format, va_list arguments, struct strbuf *ret)
 {
 	struct strbuf text = { 0 };
