@@ -1,7 +1,12 @@
 #include "report/tools.h"
 
+#include "report/tool_text.h"
+
 /* One row a tool; its renderer is render_NAME.c. */
 static const struct tool tools[] = {
+	{ "pidstat", "-u, -r, -d, -w, -t", render_pidstat },
+	{ "ps", "--sort=[-]KEY, --forest, -j", render_ps },
+	{ "pstree", "-A", render_pstree },
 	{ NULL, NULL, NULL },
 };
 
