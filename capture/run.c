@@ -60,7 +60,7 @@ static struct outcome run_one(struct run *run, const struct collector *collector
 
 static void say_phase(struct run *run, const struct collector *collector)
 {
-	if (collector->cost == COST_WINDOW && run->settings->window_ns && settings_wants(run->settings, collector->name))
+	if (collector == &collector_window && run->settings->window_ns && settings_wants(run->settings, collector->name))
 		progress_phase(&run->progress, "watching for %.3g s (Ctrl-C ends early and keeps what there is)",
 			       (double)run->settings->window_ns / 1e9);
 }
