@@ -120,8 +120,10 @@ static void add_aux(struct strbuf *out, const struct ps *ps, const struct table 
 	tool_add_number(out, table_get(table, row, "pid"), 1, 0, ps->pid_width + 1);
 	tool_add_number(out, table_get(table, row, "cpu_percent"), 1, 1, 5);
 	tool_add_number(out, table_get(table, row, "mem_percent"), 1, 1, 5);
-	tool_add_number(out, table_get(table, row, "vsz_bytes"), 1024, 0, 7);
-	tool_add_number(out, table_get(table, row, "rss_bytes"), 1024, 0, 6);
+	strbuf_add_byte(out, ' ');
+	tool_add_number(out, table_get(table, row, "vsz_bytes"), 1024, 0, 6);
+	strbuf_add_byte(out, ' ');
+	tool_add_number(out, table_get(table, row, "rss_bytes"), 1024, 0, 5);
 	strbuf_add_byte(out, ' ');
 	tool_add_left(out, cell_text(table_get(table, row, "tty")), 9);
 	tool_add_left(out, cell_text(table_get(table, row, "state")), 5);

@@ -21,11 +21,12 @@ WITH what(pid, weight, severity, evidence) AS (
 	UNION ALL
 	SELECT
 		pid,
-		iif(outcome IN ('timed_out', 'over_budget', 'truncated', 'malformed'), 2, 1),
-		iif(outcome IN ('timed_out', 'over_budget', 'truncated', 'malformed'), 'warning', 'info'),
+		iif(outcome IN ('timed_out', 'truncated', 'malformed'), 2, 1),
+		iif(outcome IN ('timed_out', 'truncated', 'malformed'), 'warning', 'info'),
 		printf('%d %s: %s', sum(count), outcome, min(path)) || iif(count(*) > 1, ' and others', '') || coalesce('; needs ' || max(how), '')
+	-- A source left out on principle is over_budget too; a budget that thinned the capture as a whole is a row above.
 	FROM gaps
-	WHERE outcome NOT IN ('absent', 'gone', 'not_asked')
+	WHERE outcome NOT IN ('absent', 'gone', 'not_asked', 'unsupported')
 	GROUP BY pid, outcome
 )
 SELECT pid AS subject, severity, weight AS score, 1 AS value, :threshold AS threshold, evidence
