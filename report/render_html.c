@@ -29,7 +29,7 @@ static void navigation(struct strbuf *out, const struct document *document)
 		html_words(out, document->sections[i].title);
 		html_constant(out, MARKUP("</a></li>\n"));
 	}
-	html_constant(out, MARKUP("<li><a href=\"#not-seen\">Not seen</a></li>\n</ul></nav>\n"));
+	html_constant(out, MARKUP("<li><a href=\"#not-seen\">Gaps</a></li>\n</ul></nav>\n"));
 }
 
 void render_html(const struct document *document, struct strbuf *out)

@@ -93,7 +93,8 @@ void html_findings(struct strbuf *out, const struct document *document)
 	html_count(out, document->checks_clear);
 	html_constant(out, MARKUP(" clear, "));
 	html_count(out, document->checks_not_evaluable);
-	html_constant(out, MARKUP(" could not run, which is not the same as clear.</p>\n"));
+	html_constant(out, document->checks_not_evaluable > 0 ? MARKUP(" could not run, which is not the same as clear.</p>\n") :
+		      MARKUP(" could not run.</p>\n"));
 	for (size_t i = 0; i < document->finding_count; i++)
 		if (document->findings[i].state == FINDING_FIRED) {
 			fired(out, &document->findings[i], i);
@@ -119,13 +120,13 @@ void html_gaps(struct strbuf *out, const struct document *document)
 {
 	size_t shown = document->gap_count < DOCUMENT_ROWS ? document->gap_count : DOCUMENT_ROWS;
 
-	html_constant(out, MARKUP("<section id=\"not-seen\"><h2>What was not seen</h2>\n<p>Absence of data is not absence of trouble. "));
+	html_constant(out, MARKUP("<section id=\"not-seen\"><h2>Gaps, and how to close them</h2>\n<p>Absence of data is not absence of trouble. "));
 	if (shown == 0) {
 		html_constant(out, MARKUP("Everything that this capture tried to read was read; what it did not try is not here.</p>\n</section>\n"));
 		return;
 	}
 	html_constant(out, MARKUP("Each line says what is missing, why, and how to get it next time.</p>\n"));
-	html_scroll_open(out, span("What was not seen"));
+	html_scroll_open(out, span("Gaps"));
 	html_constant(out, MARKUP("<table class=\"gap\"><thead><tr><th scope=\"col\">what</th><th scope=\"col\">why</th>"
 		"<th scope=\"col\">how to get it</th></tr></thead><tbody>\n"));
 	for (size_t i = 0; i < shown; i++)
