@@ -26,36 +26,7 @@ static const struct {
 	{ "net", NULL },
 };
 
-/* Reading these walks a hash table of the whole host, under its locks and whatever little there is in it: 5 ms each for TCP. */
-static const struct {
-	const char *path;
-	const char *why;
-} walks[] = {
-	{ "net/nf_conntrack", "walks the host's table of connections" },
-	{ "net/nf_conntrack_expect", "walks the host's table of connections" },
-	{ "net/tcp", "walks the host's table of sockets" },
-	{ "net/tcp6", "walks the host's table of sockets" },
-	{ "net/udp", "walks the host's table of sockets" },
-	{ "net/udp6", "walks the host's table of sockets" },
-	{ "net/udplite", "walks the host's table of sockets" },
-	{ "net/udplite6", "walks the host's table of sockets" },
-};
-
 enum { DEPTH_MAX = 2 };
-
-static bool is_walk(struct sink *sink, const struct target *target, const char *path)
-{
-	for (size_t i = 0; i < array_length(walks); i++) {
-		cleanup_strbuf struct strbuf absolute = { 0 };
-
-		if (strcmp(path, walks[i].path) != 0)
-			continue;
-		strbuf_addf(&absolute, "/proc/%d/%s", (int)target->pid, path);
-		sink_note(sink, target->pid, strbuf_span(&absolute), outcome_of(OUTCOME_OVER_BUDGET, 0, walks[i].why));
-		return true;
-	}
-	return false;
-}
 
 static bool is_kind(const struct target *target, const char *path, mode_t kind)
 {
@@ -105,10 +76,16 @@ static bool is_left_out(struct sink *sink, const struct target *target, const ch
 {
 	cleanup_strbuf struct strbuf path = { 0 };
 
-	if (strcmp(folder, "net") != 0 || !is_socket_table(span(name)) || has_socket(target))
+	struct outcome why = outcome_of(OUTCOME_NOT_APPLICABLE, 0, "the process has no socket");
+
+	if (strcmp(folder, "net") != 0)
+		return false;
+	if (span_starts(span(name), "nf_conntrack"))
+		why = outcome_of(OUTCOME_NOT_ASKED, 0, "every connection through this host: not this process's");
+	else if (!is_socket_table(span(name)) || has_socket(target))
 		return false;
 	strbuf_addf(&path, "/proc/%d/net/%s", target->pid, name);
-	sink_note(sink, target->pid, strbuf_span(&path), outcome_of(OUTCOME_NOT_APPLICABLE, 0, "the process has no socket"));
+	sink_note(sink, target->pid, strbuf_span(&path), why);
 	return true;
 }
 
@@ -118,8 +95,6 @@ static struct outcome read_entry(struct sink *sink, const struct target *target,
 
 	if (is_kind(target, path, S_IFDIR))
 		return depth < DEPTH_MAX ? read_folder(sink, target, path, left_out, depth + 1) : outcome_ok();
-	if (is_walk(sink, target, path))
-		return outcome_ok();
 	if (!is_kind(target, path, S_IFREG) || (left_out && strcmp(path, left_out) == 0))
 		return outcome_ok();
 	return sink_read(sink, target, path, &ignored);
