@@ -175,15 +175,22 @@ struct outcome sink_accept(struct sink *sink, const struct sink_try *try, struct
 	return try->got;
 }
 
-static struct outcome read_file(struct sink *sink, pid_t pid, int dir, const char *name, bool is_passing, struct span *ret)
+typedef struct outcome (*reader)(int dir, const char *path, struct strbuf *buf, size_t cap);
+
+static struct outcome read_by(struct sink *sink, reader read, pid_t pid, int dir, const char *name, bool is_passing, struct span *ret)
 {
 	struct sink_try try = { .pid = pid, .path = strbuf_span(&sink->path), .t_ns = sink_now(), .is_passing = is_passing };
 
 	strbuf_reset(&sink->raw);
-	try.got = io_read_at(dir, name, &sink->raw, SINK_FILE_CAP);
+	try.got = read(dir, name, &sink->raw, SINK_FILE_CAP);
 	try.bytes = strbuf_span(&sink->raw);
 	try.duration_ns = sink_now() - try.t_ns;
 	return sink_accept(sink, &try, ret);
+}
+
+static struct outcome read_file(struct sink *sink, pid_t pid, int dir, const char *name, bool is_passing, struct span *ret)
+{
+	return read_by(sink, io_read_at, pid, dir, name, is_passing, ret);
 }
 
 /* The absolute path of a target's file, in sink->path. */
@@ -201,12 +208,13 @@ struct outcome sink_read_in(struct sink *sink, const struct target *target, int 
 			    struct span *ret)
 {
 	target_path(sink, target->pid, prefix, name);
-	return read_file(sink, target->pid, dir, name, false, ret);
+	return read_by(sink, io_read_single_at, target->pid, dir, name, false, ret);
 }
 
 struct outcome sink_read(struct sink *sink, const struct target *target, const char *path, struct span *ret)
 {
-	return sink_read_in(sink, target, target->dir, (struct span){ 0 }, path, ret);
+	target_path(sink, target->pid, (struct span){ 0 }, path);
+	return read_file(sink, target->pid, target->dir, path, false, ret);
 }
 
 static struct outcome read_host(struct sink *sink, const char *path, bool is_passing, struct span *ret)

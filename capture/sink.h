@@ -37,7 +37,10 @@ struct outcome sink_read_host(struct sink *sink, const char *path, struct span *
 struct outcome sink_peek(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret);
 struct outcome sink_peek_host(struct sink *sink, const char *path, struct span *ret);
 
-/** The same for an open directory of the target's, such as task/123: @prefix is what to put before @name in the row ("task/123/"). */
+/**
+ * The same for the small files of an open directory of the target's, such as task/123, which the kernel hands out whole in one read
+ * (io_read_single_at()): @prefix is what to put before @name in the row ("task/123/").
+ */
 struct outcome sink_read_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
 
 /**

@@ -58,6 +58,7 @@ static void become_worker(pid_t parent, int answers)
 static void work(const struct worker_job *job, size_t first, int answers)
 {
 	struct strbuf bytes = { 0 };
+	struct strbuf answer = { 0 };
 
 	for (size_t i = first; i < job->count; i++) {
 		struct frame frame = { .index = i, .start_t_ns = now_ns() };
@@ -66,7 +67,11 @@ static void work(const struct worker_job *job, size_t first, int answers)
 		frame.outcome = job->run(i, job->context, &bytes);
 		frame.duration_ns = now_ns() - frame.start_t_ns;
 		frame.length = bytes.length;
-		if (io_write(answers, span_of(&frame, sizeof(frame))) || io_write(answers, strbuf_span(&bytes)))
+		/* In one write: the parent wakes up once an item, and most items are small. */
+		strbuf_reset(&answer);
+		strbuf_add(&answer, span_of(&frame, sizeof(frame)));
+		strbuf_add(&answer, strbuf_span(&bytes));
+		if (strbuf_failed(&answer) || io_write(answers, strbuf_span(&answer)))
 			_exit(1);
 	}
 	_exit(0);

@@ -45,6 +45,29 @@ struct outcome io_read_at(int dir, const char *path, struct strbuf *buf, size_t 
 	return fd < 0 ? outcome_errno(errno, "open") : io_read(fd, buf, cap);
 }
 
+struct outcome io_read_single_at(int dir, const char *path, struct strbuf *buf, size_t cap)
+{
+	cleanup_fd int fd = openat(dir, path, O_RDONLY | O_CLOEXEC | O_NOCTTY | O_NONBLOCK);
+	char *room = NULL;
+	ssize_t got = 0;
+
+	if (fd < 0)
+		return outcome_errno(errno, "open");
+	room = strbuf_room(buf, CHUNK);
+	if (!room)
+		return outcome_fault(ENOMEM, "no memory for a file's bytes");
+	got = read(fd, room, CHUNK);
+	if (got < 0 && errno != EINTR)
+		return outcome_errno(errno, "read");
+	if (got == 0)
+		return outcome_of(OUTCOME_EMPTY, 0, NULL);
+	/* Longer than the room: read in the general way, which knows caps. */
+	if (got < 0 || got == CHUNK || (size_t)got > cap)
+		return lseek(fd, 0, SEEK_SET) == 0 ? io_read(fd, buf, cap) : outcome_errno(errno, "read");
+	strbuf_added(buf, (size_t)got);
+	return outcome_ok();
+}
+
 int io_write(int fd, struct span bytes)
 {
 	while (bytes.length > 0) {

@@ -16,6 +16,12 @@ struct outcome io_read(int fd, struct strbuf *buf, size_t cap);
 /** Opens @path relative to @dir (AT_FDCWD: the current folder) for reading and does io_read(). */
 struct outcome io_read_at(int dir, const char *path, struct strbuf *buf, size_t cap);
 
+/**
+ * The same for a file that its kernel hands out whole in one read if there is room (procfs files made by single_open(), such as
+ * fdinfo and status): a short read is its end, which saves the second read of the many.
+ */
+struct outcome io_read_single_at(int dir, const char *path, struct strbuf *buf, size_t cap);
+
 /** Writes all of @bytes; 0, or the errno. Short writes and EINTR are retried. */
 int io_write(int fd, struct span bytes);
 

@@ -55,6 +55,25 @@ static void a_cap_cuts_what_is_longer(void **state)
 	assert_int_equal(buf.length, 40000);
 }
 
+static void one_read_is_enough_for_small_files(void **state)
+{
+	cleanup_strbuf struct strbuf single = { 0 };
+	cleanup_strbuf struct strbuf whole = { 0 };
+
+	(void)state;
+	assert_outcome(OUTCOME_OK, io_read_single_at(AT_FDCWD, "/proc/self/limits", &single, 65536));
+	assert_outcome(OUTCOME_OK, io_read_at(AT_FDCWD, "/proc/self/limits", &whole, 65536));
+	assert_true(span_equal(strbuf_span(&single), strbuf_span(&whole)));
+	strbuf_reset(&single);
+	assert_outcome(OUTCOME_TRUNCATED, io_read_single_at(AT_FDCWD, "/proc/self/limits", &single, 100));
+	assert_int_equal(single.length, 100);
+	strbuf_reset(&single);
+	assert_outcome(OUTCOME_EMPTY, io_read_single_at(AT_FDCWD, "/proc/self/timers", &single, 100));
+	assert_outcome(OUTCOME_ABSENT, io_read_single_at(AT_FDCWD, "/proc/self/none", &single, 100));
+	assert_outcome(OUTCOME_TRUNCATED, io_read_single_at(AT_FDCWD, "/proc/self/exe", &single, 50000)); /* larger than one read */
+	assert_int_equal(single.length, 50000);
+}
+
 static void an_errno_is_a_gap(void **state)
 {
 	cleanup_strbuf struct strbuf buf = { 0 };
@@ -79,4 +98,4 @@ static void a_full_device_is_an_errno(void **state)
 	assert_int_equal(io_write(full, span("")), 0);
 }
 
-TESTS(reads_to_the_end, appends, a_cap_cuts_what_is_longer, an_errno_is_a_gap, a_full_device_is_an_errno);
+TESTS(reads_to_the_end, appends, a_cap_cuts_what_is_longer, one_read_is_enough_for_small_files, an_errno_is_a_gap, a_full_device_is_an_errno);
