@@ -19,6 +19,8 @@ static const struct {
 	{ "program_counter", UNIT_ADDRESS, true },
 	{ "start", UNIT_ADDRESS, true },
 	{ "end", UNIT_ADDRESS, true },
+	{ "soft", UNIT_LIMIT, true },
+	{ "hard", UNIT_LIMIT, true },
 };
 
 static bool is_argument(struct span name)

@@ -23,6 +23,7 @@ enum unit {
 	UNIT_BYTES,   /**< _bytes */
 	UNIT_NS,      /**< _ns: a length of time */
 	UNIT_PERCENT, /**< _percent: one or two decimals */
+	UNIT_LIMIT,   /**< soft, hard: a number, -1 is unlimited */
 	UNIT_ADDRESS, /**< start, end, _address, _mask, syscall_arg*, *_pointer, *_counter: hexadecimal */
 };
 

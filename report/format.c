@@ -21,6 +21,12 @@ static void add_integer(struct strbuf *buf, int64_t value, enum unit unit)
 		else
 			strbuf_add_int(buf, value);
 		break;
+	case UNIT_LIMIT:
+		if (value == -1)
+			strbuf_add_text(buf, "unlimited");
+		else
+			units_add_count(buf, value);
+		break;
 	case UNIT_NS:
 		units_add_duration(buf, value);
 		break;

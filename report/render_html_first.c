@@ -48,6 +48,22 @@ static void first_finding(struct strbuf *out, const struct document *document, s
 	html_constant(out, MARKUP("</p></li>\n"));
 }
 
+/* Where none fired, what was looked at says more than an empty box. */
+static void quiet_findings(struct strbuf *out, const struct document *document)
+{
+	for (size_t i = 0; i < document->finding_count && i < FIRST_FINDINGS; i++) {
+		bool is_clear = document->findings[i].state == FINDING_CLEAR;
+
+		html_constant(out, MARKUP("<li class=\"quiet\"><p class=\"head\"><span class=\"sev\">"));
+		html_constant(out, is_clear ? MARKUP("clear") : MARKUP("not seen"));
+		html_constant(out, MARKUP("</span>"));
+		finding_link(out, document, i);
+		html_constant(out, MARKUP("</p></li>\n"));
+	}
+	if (document->finding_count == 0)
+		html_constant(out, MARKUP("<li>No check ran.</li>\n"));
+}
+
 static void findings(struct strbuf *out, const struct document *document)
 {
 	size_t fired = 0;
@@ -57,7 +73,7 @@ static void findings(struct strbuf *out, const struct document *document)
 		if (document->findings[i].state == FINDING_FIRED && ++fired <= FIRST_FINDINGS)
 			first_finding(out, document, i);
 	if (fired == 0)
-		html_constant(out, MARKUP("<li>No check fired.</li>\n"));
+		quiet_findings(out, document);
 	html_constant(out, MARKUP("</ol>\n"));
 	if (fired > FIRST_FINDINGS) {
 		html_constant(out, MARKUP("<p class=\"more\"><a href=\"#findings\">"));
