@@ -6,8 +6,11 @@ static struct outcome auxv_collect(const struct target *target, struct sink *sin
 {
 	struct span bytes = { 0 };
 	struct proc_auxv auxv = { 0 };
-	struct outcome got = sink_read(sink, target, "auxv", &bytes);
+	struct outcome got = outcome_ok();
 
+	if (target->is_zombie || target->is_kernel_thread)
+		return outcome_of(OUTCOME_NOT_APPLICABLE, 0, "it has no memory of its own");
+	got = sink_read(sink, target, "auxv", &bytes);
 	if (!is_ok(got))
 		return got;
 	got = proc_auxv_parse(bytes, &auxv);

@@ -41,6 +41,8 @@ static struct outcome environ_collect(const struct target *target, struct sink *
 	struct outcome got = outcome_ok();
 	struct span entry = { 0 };
 
+	if (target->is_zombie || target->is_kernel_thread)
+		return outcome_of(OUTCOME_NOT_APPLICABLE, 0, "it has no memory of its own");
 	strbuf_addf(&path, "/proc/%d/environ", (int)target->pid);
 	request.path = strbuf_text(&path);
 	got = sink_read_batch(sink, &request, 1, ENVIRON_DEADLINE_MS, keep_answer, &answer);

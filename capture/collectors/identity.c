@@ -71,7 +71,8 @@ static struct outcome ask_run(size_t index, void *context, struct strbuf *ret)
 
 	switch (index) {
 	case ASK_EXE:
-		return ask_exe(identity, ret);
+		/* A kernel thread has none, and where the link was not readable that is noted already. */
+		return span_is_empty(identity->exe) ? outcome_ok() : ask_exe(identity, ret);
 	case ASK_USER:
 		return ask_name(identity, "/etc/passwd", identity->uid, ret);
 	default:
@@ -112,8 +113,8 @@ static struct outcome ask(struct identity *identity)
 	struct worker_job job = { .count = ASK_COUNT, .deadline_ms = DEADLINE_MS, .run = ask_run, .done = ask_done, .context = identity };
 
 	identity->inside = (struct inside){ .root = root, .uid = (uid_t)identity->uid, .gid = (gid_t)identity->gid };
-	/* Without an executable (kernel threads, zombies) there is nobody to be asked about; without ids nobody to become. */
-	if (span_is_empty(identity->exe) || !identity->has_ids)
+	/* A zombie has neither; without ids there is nobody to become. */
+	if ((root < 0 && span_is_empty(identity->exe)) || !identity->has_ids)
 		return outcome_ok();
 	return sink_work(identity->sink, &job);
 }
