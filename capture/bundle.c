@@ -66,14 +66,28 @@ static void add_member(struct packer *packer, struct span path, struct span byte
 		packer->failure = packer->failure ? packer->failure : "libarchive refused a member";
 }
 
-static bool packer_init(struct packer *packer)
+/*
+ * Level 3, with tables as small as a small bundle needs: the default ones (for any size: the stream does not tell) take longer to
+ * clear than 300 KB take to pack.
+ */
+static bool set_level(ZSTD_CStream *zstd, uint64_t content_bytes)
+{
+	enum { SMALL_BYTES = 1 << 20, SMALL_WINDOW_LOG = 20, SMALL_TABLE_LOG = 15 };
+
+	if (ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL)) ||
+	    ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_checksumFlag, 1)))
+		return false;
+	return content_bytes > SMALL_BYTES || (!ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_windowLog, SMALL_WINDOW_LOG)) &&
+					       !ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_hashLog, SMALL_TABLE_LOG)) &&
+					       !ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_chainLog, SMALL_TABLE_LOG)));
+}
+
+static bool packer_init(struct packer *packer, uint64_t content_bytes)
 {
 	packer->zstd = ZSTD_createCStream();
 	packer->tar = archive_write_new();
 	packer->entry = archive_entry_new();
-	return packer->zstd && packer->tar && packer->entry &&
-	       !ZSTD_isError(ZSTD_CCtx_setParameter(packer->zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL)) &&
-	       !ZSTD_isError(ZSTD_CCtx_setParameter(packer->zstd, ZSTD_c_checksumFlag, 1)) &&
+	return packer->zstd && packer->tar && packer->entry && set_level(packer->zstd, content_bytes) &&
 	       archive_write_set_format_pax_restricted(packer->tar) == ARCHIVE_OK &&
 	       archive_write_set_bytes_per_block(packer->tar, 0) == ARCHIVE_OK &&
 	       archive_write_open(packer->tar, packer, NULL, on_tar_bytes, NULL) == ARCHIVE_OK;
@@ -170,7 +184,7 @@ struct outcome bundle_make(struct store *store, struct span log, int64_t offset_
 		made = make_manifest(store, strbuf_span(&begin), image, log, &manifest);
 	if (is_fault(made))
 		return made;
-	if (!packer_init(&packer))
+	if (!packer_init(&packer, store_content(store)))
 		packer.failure = "no memory for the bundle";
 	add_member(&packer, span("begin.json"), strbuf_span(&begin), now_ns);
 	compress(&packer, (struct span){ 0 }, ZSTD_e_flush); /* a bundle that is cut later still says this much */

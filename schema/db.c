@@ -7,6 +7,10 @@
 
 struct db *db_new(void)
 {
+	/* Before the first connection alone; later ones are refused and change nothing. Neither program has threads. */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+
 	struct db *db = calloc(1, sizeof(*db));
 
 	if (db)

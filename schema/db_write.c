@@ -8,6 +8,9 @@
 #include "schema/db_internal.h"
 #include "schema/texts.h"
 
+/* Forty tables are mostly small ones: a larger page leaves most of a small bundle empty, to be hashed and packed all the same. */
+enum { PAGE_BYTES = 1024 };
+
 static void keep_failure(struct db *db, int code)
 {
 	if (db->failed == SQLITE_OK && code != SQLITE_OK && code != SQLITE_DONE)
@@ -25,8 +28,8 @@ static void create_tables(struct db *db)
 {
 	struct strbuf sql = { 0 };
 
-	strbuf_addf(&sql, "PRAGMA journal_mode = OFF; PRAGMA application_id = %d; PRAGMA user_version = %d; BEGIN;",
-		    FORMAT_APPLICATION_ID, FORMAT_VERSION);
+	strbuf_addf(&sql, "PRAGMA page_size = %d; PRAGMA journal_mode = OFF; PRAGMA application_id = %d; PRAGMA user_version = %d; BEGIN;",
+		    PAGE_BYTES, FORMAT_APPLICATION_ID, FORMAT_VERSION);
 	for (size_t i = 0; i < TABLE_COUNT; i++) {
 		strbuf_add_text(&sql, schema_tables[i].create);
 		strbuf_add_byte(&sql, ';');
