@@ -36,8 +36,6 @@ static bool is_kind(const struct target *target, const char *path, mode_t kind)
 	return fstatat(target->dir, path, &file, AT_SYMLINK_NOFOLLOW) == 0 && (file.st_mode & S_IFMT) == kind;
 }
 
-static struct outcome read_folder(struct sink *sink, const struct target *target, const char *path, const char *left_out, int depth);
-
 /*
  * Tables that the kernel makes by walking all its sockets, of every namespace (1 to 3 ms each, more on a busy host): they say
  * nothing about a process without sockets.
@@ -72,7 +70,17 @@ static bool has_socket(const struct target *target)
 	return false;
 }
 
-static bool is_left_out(struct sink *sink, const struct target *target, const char *folder, const char *name)
+/* What every step down the folders needs. */
+struct walk {
+	struct sink *sink;
+	const struct target *target;
+	const char *left_out; /* another collector keeps it */
+	bool has_socket;
+};
+
+static struct outcome read_folder(const struct walk *walk, const char *path, int depth);
+
+static bool is_left_out(const struct walk *walk, const char *folder, const char *name)
 {
 	cleanup_strbuf struct strbuf path = { 0 };
 
@@ -82,39 +90,39 @@ static bool is_left_out(struct sink *sink, const struct target *target, const ch
 		return false;
 	if (span_starts(span(name), "nf_conntrack"))
 		why = outcome_of(OUTCOME_NOT_ASKED, 0, "every connection through this host: not this process's");
-	else if (!is_socket_table(span(name)) || has_socket(target))
+	else if (!is_socket_table(span(name)) || walk->has_socket)
 		return false;
-	strbuf_addf(&path, "/proc/%d/net/%s", target->pid, name);
-	sink_note(sink, target->pid, strbuf_span(&path), why);
+	strbuf_addf(&path, "/proc/%d/net/%s", walk->target->pid, name);
+	sink_note(walk->sink, walk->target->pid, strbuf_span(&path), why);
 	return true;
 }
 
-static struct outcome read_entry(struct sink *sink, const struct target *target, const char *path, const char *left_out, int depth)
+static struct outcome read_entry(const struct walk *walk, const char *path, int depth)
 {
 	struct span ignored = { 0 };
 
-	if (is_kind(target, path, S_IFDIR))
-		return depth < DEPTH_MAX ? read_folder(sink, target, path, left_out, depth + 1) : outcome_ok();
-	if (!is_kind(target, path, S_IFREG) || (left_out && strcmp(path, left_out) == 0))
+	if (is_kind(walk->target, path, S_IFDIR))
+		return depth < DEPTH_MAX ? read_folder(walk, path, depth + 1) : outcome_ok();
+	if (!is_kind(walk->target, path, S_IFREG) || (walk->left_out && strcmp(path, walk->left_out) == 0))
 		return outcome_ok();
-	return sink_read(sink, target, path, &ignored);
+	return sink_read(walk->sink, walk->target, path, &ignored);
 }
 
-static struct outcome read_folder(struct sink *sink, const struct target *target, const char *path, const char *left_out, int depth)
+static struct outcome read_folder(const struct walk *walk, const char *path, int depth)
 {
 	cleanup_listing struct listing listing = { 0 };
 	cleanup_fd int dir = -1;
-	struct outcome got = listing_read(sink, target, path, &dir, &listing);
+	struct outcome got = listing_read(walk->sink, walk->target, path, &dir, &listing);
 
-	for (size_t i = 0; i < listing.count && !is_fault(got) && !sink_stopping(sink); i++) {
+	for (size_t i = 0; i < listing.count && !is_fault(got) && !sink_stopping(walk->sink); i++) {
 		cleanup_strbuf struct strbuf entry = { 0 };
 
-		if (is_left_out(sink, target, path, listing.name[i]))
+		if (is_left_out(walk, path, listing.name[i]))
 			continue;
 		strbuf_addf(&entry, "%s/%s", path, listing.name[i]);
 		if (strbuf_failed(&entry))
 			return outcome_fault(0, "no memory for a path");
-		got = read_entry(sink, target, strbuf_text(&entry), left_out, depth);
+		got = read_entry(walk, strbuf_text(&entry), depth);
 	}
 	return got;
 }
@@ -135,11 +143,15 @@ static struct outcome raw_collect(const struct target *target, struct sink *sink
 {
 	struct outcome got = outcome_ok();
 	struct span ignored = { 0 };
+	bool sockets = has_socket(target);
 
 	for (size_t i = 0; i < array_length(files) && !is_fault(got); i++)
 		got = sink_read(sink, target, files[i], &ignored);
-	for (size_t i = 0; i < array_length(folders) && !is_fault(got); i++)
-		got = read_folder(sink, target, folders[i].name, folders[i].left_out, 0);
+	for (size_t i = 0; i < array_length(folders) && !is_fault(got); i++) {
+		struct walk walk = { .sink = sink, .target = target, .left_out = folders[i].left_out, .has_socket = sockets };
+
+		got = read_folder(&walk, folders[i].name, 0);
+	}
 	if (!is_fault(got))
 		got = read_namespaces(sink, target);
 	return is_fault(got) ? got : outcome_ok();
