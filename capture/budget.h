@@ -25,7 +25,6 @@ struct budget {
 	/* spent */
 	double window_cpu_percent;    /**< own CPU over the window; negative: no window */
 	const char *window_thinned;   /**< static text, or NULL */
-	const char *memory_lowered;   /**< static text, or NULL */
 };
 
 /** Looks at the clock, the stop flag and these sizes; true when the capture should end now. Remembers the first reason. */

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "capture/bundle.h"
+#include "capture/headroom.h"
 #include "capture/output.h"
 #include "capture/progress.h"
 #include "capture/registry.h"
@@ -122,10 +123,28 @@ static bool fail(struct strbuf *error, struct outcome why)
 	return false;
 }
 
+/* Memory of ours that counts against the target's limit: a quarter of what is left, at most. */
+static void lower_memory(struct run *run)
+{
+	struct budget *budget = &run->sink.budget;
+
+	for (size_t i = 0; i < run->targets.count; i++) {
+		uint64_t left = 0;
+
+		if (!headroom_shared(&run->sink, &run->targets.list[i], &left) || left / 4 >= budget->max_memory_bytes)
+			continue;
+		budget->max_memory_bytes = left / 4;
+		progress_detail(&run->progress, "own memory limited to %llu bytes: the process %d and we share a control group's limit",
+				(unsigned long long)budget->max_memory_bytes, run->targets.list[i].pid);
+	}
+}
+
 static bool capture(struct run *run, struct span arguments, const char *path, struct run_result *ret, struct strbuf *error)
 {
-	struct outcome ran = run_row_bundle(&run->sink, run->settings, arguments, &run->offset_ns);
+	struct outcome ran = outcome_ok();
 
+	lower_memory(run);
+	ran = run_row_bundle(&run->sink, run->settings, arguments, &run->offset_ns);
 	if (!is_fault(ran))
 		ran = run_collectors(run);
 	if (is_fault(ran))
