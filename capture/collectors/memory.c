@@ -30,22 +30,27 @@ static struct outcome keep_answer(struct sink *sink, const struct sink_request *
 	return is_fault(got) ? got : outcome_ok();
 }
 
-/* One hand-over for @name and, where given, for @second. */
-static struct outcome read_files(struct sink *sink, const struct target *target, const char *name, struct answer *ret, const char *second)
-{
-	cleanup_strbuf struct strbuf path = { 0 };
-	cleanup_strbuf struct strbuf second_path = { 0 };
-	struct answer ignored = { 0 };
-	struct sink_request requests[] = {
-		{ .pid = target->pid, .dir = target->dir, .name = name, .context = ret },
-		{ .pid = target->pid, .dir = target->dir, .name = second, .context = &ignored },
-	};
+enum { FILE_MAPS, FILE_SMAPS, FILE_NUMA_MAPS, FILE_COUNT };
 
-	strbuf_addf(&path, "/proc/%d/%s", (int)target->pid, name);
-	strbuf_addf(&second_path, "/proc/%d/%s", (int)target->pid, second ? second : "");
-	requests[0].path = strbuf_text(&path);
-	requests[1].path = strbuf_text(&second_path);
-	return sink_read_batch(sink, requests, second ? 2 : 1, MAPS_DEADLINE_MS, keep_answer, NULL);
+/* Files @first to @last in one hand-over. */
+static struct outcome read_files(struct sink *sink, const struct target *target, struct memory *memory, size_t first, size_t last)
+{
+	static const char *const names[] = { [FILE_MAPS] = "maps", [FILE_SMAPS] = "smaps", [FILE_NUMA_MAPS] = "numa_maps" };
+	struct answer ignored = { 0 };
+	struct answer *const answers[] = { [FILE_MAPS] = &memory->maps, [FILE_SMAPS] = &memory->smaps, [FILE_NUMA_MAPS] = &ignored };
+	struct strbuf paths[FILE_COUNT] = { 0 };
+	struct sink_request requests[FILE_COUNT] = { 0 };
+	struct outcome got = outcome_ok();
+
+	for (size_t i = first; i <= last; i++) {
+		strbuf_addf(&paths[i], "/proc/%d/%s", (int)target->pid, names[i]);
+		requests[i] = (struct sink_request){ .pid = target->pid, .dir = target->dir, .name = names[i],
+						     .path = strbuf_text(&paths[i]), .context = answers[i] };
+	}
+	got = sink_read_batch(sink, &requests[first], last - first + 1, MAPS_DEADLINE_MS, keep_answer, NULL);
+	for (size_t i = first; i <= last; i++)
+		strbuf_deinit(&paths[i]);
+	return got;
 }
 
 static void note(struct sink *sink, const struct target *target, const char *name, struct outcome why)
@@ -141,7 +146,7 @@ static struct outcome read_sizes(struct sink *sink, const struct target *target,
 	struct outcome got = outcome_of(OUTCOME_OVER_BUDGET, 0, "too much memory or too many mappings: reading it holds the target's mmap_lock");
 
 	if (count_lines(memory->maps.bytes) <= SMAPS_MAPPINGS_MAX && memory->resident_bytes >> 30 < SMAPS_RSS_GIB_MAX)
-		return read_files(sink, target, "smaps", &memory->smaps, "numa_maps");
+		return read_files(sink, target, memory, FILE_SMAPS, FILE_NUMA_MAPS);
 	note(sink, target, "smaps", got);
 	note(sink, target, "numa_maps", got);
 	return outcome_ok();
@@ -151,6 +156,7 @@ static struct outcome read_all(struct sink *sink, const struct target *target, s
 {
 	struct span text = { 0 };
 	struct proc_statm statm = { 0 };
+	bool is_small = false;
 	struct outcome got = sink_read(sink, target, "statm", &text);
 
 	if (is_ok(got))
@@ -158,12 +164,14 @@ static struct outcome read_all(struct sink *sink, const struct target *target, s
 	if (is_fault(got))
 		return got;
 	memory->resident_bytes = (uint64_t)statm.resident_pages * (uint64_t)sysconf(_SC_PAGESIZE);
-	got = read_files(sink, target, "maps", &memory->maps, NULL);
+	/* No mapping is smaller than a page: of a small process the number of mappings is known to be small. */
+	is_small = statm.size_pages && statm.size_pages <= SMAPS_MAPPINGS_MAX;
+	got = read_files(sink, target, memory, FILE_MAPS, is_small ? FILE_NUMA_MAPS : FILE_MAPS);
 	if (is_fault(got) || span_is_empty(memory->maps.bytes))
 		return got;
 	note(sink, target, "smaps_rollup", outcome_of(OUTCOME_NOT_ASKED, 0, "the sum of smaps, for the same lock held again"));
 	note(sink, target, "map_files", outcome_of(OUTCOME_NOT_ASKED, 0, "the files are in maps"));
-	return read_sizes(sink, target, memory);
+	return is_small ? got : read_sizes(sink, target, memory);
 }
 
 static struct outcome memory_collect(const struct target *target, struct sink *sink)
