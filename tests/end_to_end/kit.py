@@ -62,13 +62,17 @@ class Target:
         """The lines that begin with a word, without it."""
         return [line[1:] for line in self.lines if line[0] == word]
 
+    def paths(self):
+        """Kind -> path of the files that target `fds` made; "path FD" alone is its O_PATH descriptor."""
+        return {words[0]: words[1] for words in self.said("path") if len(words) == 2}
+
     def stop(self):
         self.process.kill()
         self.process.wait()
         self.process.stdout.close()
-        for words in self.said("path"):
+        for path in self.paths().values():
             with contextlib.suppress(FileNotFoundError):
-                os.unlink(words[1])
+                os.unlink(path)
 
 
 def rows(bundle, *words, exits=(0,)):

@@ -97,18 +97,17 @@ def test_every_readable_file_is_kept(start, shot):
     content = kit.members(shot(target.pid))
     compared = 0
     for name in ("auxv", "cgroup", "cmdline", "comm", "coredump_filter", "cpuset", "gid_map", "uid_map", "limits", "loginuid", "maps", "mountinfo",
-                 "mounts", "oom_adj", "oom_score_adj", "personality", "projid_map", "sessionid", "setgroups", "smaps", "statm", "timers",
-                 "timens_offsets", "timerslack_ns", "wchan", "fdinfo/0", "net/dev"):
+                 "mounts", "oom_adj", "oom_score_adj", "personality", "projid_map", "sessionid", "setgroups", "statm", "timers",
+                 "timens_offsets", "timerslack_ns", "wchan", "fdinfo/0"):
         try:
             expected = proc(target.pid, name)
         except OSError:
             continue
-        if name == "net/dev":
-            assert f"proc/{target.pid}/{name}" in content
-            continue
         assert content.get(f"proc/{target.pid}/{name}") == expected, name
         compared += 1
     assert compared >= 20
+    for name in ("smaps", "stat", "status", "io", "sched", "schedstat", "net/dev"):
+        assert content[f"proc/{target.pid}/{name}"], name
     for name in ("mem", "clear_refs", "pagemap", "kmsg"):
         assert f"proc/{target.pid}/{name}" not in content
 
@@ -174,12 +173,12 @@ def test_kinds_of_descriptors(start, shot):
              "flock": "file", "posix_lock": "file", "ofd_lock": "file"}
     seen = {}
     for word, *rest in target.lines:
-        if word in ("path", "ready") and len(rest) != 1 or word == "ready":
-            continue
-        row = seen[word] = rows[int(rest[0])]
-        expected = kinds.get(word, word)
-        assert row["kind"] in (expected if isinstance(expected, tuple) else (expected,)), word
-    for kind, path in target.said("path") if all(len(words) == 2 for words in target.said("path")) else [w for w in target.said("path") if len(w) == 2]:
+        if len(rest) == 1 and word != "ready":
+            row = seen[word] = rows[int(rest[0])]
+            expected = kinds.get(word, word)
+            assert row["kind"] in (expected if isinstance(expected, tuple) else (expected,)), word
+    assert len(seen) == 21
+    for kind, path in target.paths().items():
         assert seen[kind]["target"] == path
         assert seen[kind]["deleted"] == (kind == "deleted")
     assert seen["eventfd"]["detail"] == "count 42" and "O_NONBLOCK" in seen["eventfd"]["flags"]

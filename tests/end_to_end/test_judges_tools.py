@@ -112,9 +112,15 @@ def test_pstree_has_everybody(start, shot):
 
 
 def average(text):
-    """The words of pidstat's average line by column."""
-    lines = [line.split() for line in text.splitlines() if line.startswith("Average:")]
-    return dict(zip(lines[0][1:], lines[1][1:]))
+    """The average over pidstat's tables by column; a lone table has its heading only once, at the top."""
+    found, heading = {}, []
+    for words in map(str.split, text.splitlines()):
+        if words[1:2] == ["UID"]:
+            heading = words[1:]
+        elif words[:1] == ["Average:"]:
+            found |= dict(zip(heading, words[1:]))
+    assert found, text
+    return found
 
 
 def beside_pidstat(pid, tmp_path, *options):
