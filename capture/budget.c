@@ -28,6 +28,7 @@ void stop_install(void)
 	sigaction(SIGTERM, &action, NULL);
 	action.sa_handler = SIG_IGN;
 	sigaction(SIGPIPE, &action, NULL);
+	sigaction(SIGXFSZ, &action, NULL); /* ulimit -f: an error of write(2), not our end with half a file left */
 }
 
 bool stop_requested(void)

@@ -70,6 +70,7 @@ struct outcome run_row_bundle(struct sink *sink, const struct settings *settings
 	struct span boot_id = { 0 };
 	struct span meminfo = { 0 };
 	struct strbuf masked = { 0 };
+	struct strbuf ticket = { 0 };
 	struct row *row = NULL;
 	struct outcome got = sink_read_host(sink, "proc/sys/kernel/random/boot_id", &boot_id);
 
@@ -79,6 +80,7 @@ struct outcome run_row_bundle(struct sink *sink, const struct settings *settings
 		return got;
 	*ret_offset_ns = clock_ns(CLOCK_REALTIME) - clock_ns(CLOCK_MONOTONIC);
 	sink_redact_own(sink, arguments, &masked);
+	sink_redact_ticket(sink, span(settings->ticket), &ticket);
 	row = sink_row(sink, TABLE_BUNDLE);
 	row_int(row, BUNDLE_FORMAT, FORMAT_VERSION);
 	row_text(row, BUNDLE_TOOL_VERSION, span(version_text()));
@@ -91,7 +93,8 @@ struct outcome run_row_bundle(struct sink *sink, const struct settings *settings
 	row_text(row, BUNDLE_CAPTURE_ARGUMENTS, strbuf_span(&masked));
 	row_int(row, BUNDLE_REDACT, settings->redact);
 	if (settings->ticket)
-		row_text(row, BUNDLE_TICKET, span(settings->ticket));
+		row_text(row, BUNDLE_TICKET, strbuf_span(&ticket));
+	strbuf_deinit(&ticket);
 	strbuf_deinit(&masked);
 	return db_finish_rows(sink->store.db);
 }

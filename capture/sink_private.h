@@ -59,6 +59,8 @@ struct sink {
 
 /** Appends our own command line (words ended by NULs) masked, with blanks between. */
 void sink_redact_own(struct sink *sink, struct span arguments, struct strbuf *ret);
+/** Appends --case. It stays also with --redact strict, but for the credentials in it. */
+void sink_redact_ticket(struct sink *sink, struct span ticket, struct strbuf *ret);
 
 /** Opens /proc and /sys (or what a test gives) and the store. On failure nothing is owned. */
 struct outcome sink_init(struct sink *sink, int proc, int sys);

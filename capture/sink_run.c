@@ -117,3 +117,15 @@ void sink_redact_own(struct sink *sink, struct span arguments, struct strbuf *re
 		if (ret->at[i] == '\0')
 			ret->at[i] = ' ';
 }
+
+void sink_redact_ticket(struct sink *sink, struct span ticket, struct strbuf *ret)
+{
+	enum redact_mode mode = sink->redactor.mode;
+
+	sink->redacting = "arguments";
+	sink->redacting_pid = 0;
+	if (mode == REDACT_STRICT)
+		sink->redactor.mode = REDACT_DEFAULT;
+	redact_bytes(&sink->redactor, REDACT_TEXT, ticket, ret);
+	sink->redactor.mode = mode;
+}

@@ -48,6 +48,14 @@ struct outcome store_add(struct store *store, struct span path, struct span byte
 	return outcome_ok();
 }
 
+bool store_has(const struct store *store, struct span path)
+{
+	for (size_t i = 0; i < store->member_count; i++)
+		if (span_equal(store->members[i].path, path))
+			return true;
+	return false;
+}
+
 uint64_t store_memory(const struct store *store)
 {
 	return store->arena.used_bytes + db_size(store->db) + store->member_capacity * sizeof(*store->members);

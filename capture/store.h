@@ -28,6 +28,9 @@ void store_deinit(struct store *store);
 /** Keeps a copy of both. A path that is there already is kept twice (a file read again): the caller avoids that. */
 struct outcome store_add(struct store *store, struct span path, struct span bytes, uint64_t t_ns, struct member **ret);
 
+/** True if a file of that path is kept. Looks at each: for the few files that several targets share. */
+bool store_has(const struct store *store, struct span path);
+
 /** Memory taken by all of it. */
 uint64_t store_memory(const struct store *store);
 

@@ -41,8 +41,20 @@ static void store_status(struct sink *sink, pid_t pid, const struct proc_status 
 		row_text(row, PROCESS_STATUS_MEMS_ALLOWED_LIST, status->mems_allowed_list);
 }
 
+/* The kernel sets numbers apart by tabs; a blank reads better than an escaped tab. */
+static struct span with_blanks(struct span value, struct strbuf *room)
+{
+	strbuf_reset(room);
+	strbuf_add(room, value);
+	for (size_t i = 0; i < room->length; i++)
+		if (room->at[i] == '\t')
+			room->at[i] = ' ';
+	return strbuf_span(room);
+}
+
 static void store_lines(struct sink *sink, pid_t pid, struct span text)
 {
+	cleanup_strbuf struct strbuf room = { 0 };
 	struct span line = { 0 };
 	struct span name = { 0 };
 	struct span value = { 0 };
@@ -56,7 +68,7 @@ static void store_lines(struct sink *sink, pid_t pid, struct span text)
 		row_int(row, STATUS_FIELD_PID, pid);
 		row_int(row, STATUS_FIELD_LINE, number);
 		row_text(row, STATUS_FIELD_NAME, name);
-		row_text(row, STATUS_FIELD_VALUE, span_trim(value));
+		row_text(row, STATUS_FIELD_VALUE, with_blanks(span_trim(value), &room));
 	}
 }
 

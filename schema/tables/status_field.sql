@@ -3,6 +3,6 @@ CREATE TABLE status_field (
 	pid INTEGER NOT NULL,    -- as seen by the capture
 	line INTEGER NOT NULL,   -- from 0
 	name TEXT NOT NULL,      -- before the colon
-	value TEXT NOT NULL,     -- after it, blanks trimmed
+	value TEXT NOT NULL,     -- after it, blanks trimmed, tabs as blanks
 	PRIMARY KEY (pid, line)
 ) STRICT, WITHOUT ROWID;
