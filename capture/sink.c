@@ -232,7 +232,7 @@ static struct outcome read_host(struct sink *sink, const char *path, bool is_pas
 		return sink_accept(sink, &try, ret);
 	}
 	/* Two targets may share a control group: a path is a member once, as it was first read. */
-	is_passing |= store_has(&sink->store, strbuf_span(&sink->path));
+	is_passing = is_passing || store_has(&sink->store, strbuf_span(&sink->path));
 	return read_file(sink, 0, dir, path + (in_sys ? strlen("sys/") : strlen("proc/")), is_passing, ret);
 }
 

@@ -15,6 +15,8 @@
 static const char *const files[] = {
 	"gid_map", "uid_map", "projid_map", "setgroups", "mountinfo", "mounts", "mountstats", "schedstat",
 	"ksm_merging_pages", "ksm_stat", "seccomp_cache",
+	/* Their rows come from task/PID; tools that are pointed at the extracted tree look here. */
+	"stat", "wchan", "syscall", "stack",
 };
 
 /* Folders with what is in them, and the folders in those. */
