@@ -113,7 +113,8 @@ struct fact {
 struct gap {
 	struct span what;
 	struct span why;
-	struct span how;
+	struct span how;      /**< empty: nothing that is known of would help */
+	bool is_serious;      /**< not just something that the kernel does not have, or nobody asked for */
 };
 
 enum { DOCUMENT_ROWS = 300 };

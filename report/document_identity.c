@@ -28,9 +28,7 @@ static struct span moment(struct arena *arena, const struct table *subject, cons
 
 	if (table_get(subject, 0, column)->type != VALUE_INT)
 		return span_of(NULL, 0);
-	format_time(&buf, int_of(subject, column), int_of(subject, "utc_offset_s"));
-	strbuf_add_text(&buf, ", ");
-	format_time_utc(&buf, int_of(subject, column));
+	format_time_both(&buf, int_of(subject, column), int_of(subject, "utc_offset_s"));
 	return arena_keep(arena, &buf);
 }
 
@@ -60,7 +58,7 @@ static void add_process(struct document *document, const struct table *subject)
 	age = arena_keep(arena, &line);
 	if (age.length > 0)
 		add_fact(document, "started",
-			 arena_printf(arena, "%s (%s before)", moment(arena, subject, "started_realtime_ns").at, age.at));
+			 arena_printf(arena, "%s before, at %s", age.at, moment(arena, subject, "started_realtime_ns").at));
 }
 
 static void add_host(struct document *document, const struct table *subject)
@@ -94,11 +92,11 @@ static void add_capture(struct document *document, const struct table *subject)
 		units_add_duration(&line, int_of(subject, "duration_ns"));
 		strbuf_add_text(&line, ", window ");
 		units_add_duration(&line, int_of(subject, "window_ns"));
-		strbuf_add_text(&line, "; cost: CPU ");
+		strbuf_add_text(&line, "; cost ");
 		units_add_duration(&line, int_of(subject, "cpu_ns"));
-		strbuf_add_text(&line, ", memory ");
+		strbuf_add_text(&line, " CPU, ");
 		units_add_bytes(&line, (uint64_t)int_of(subject, "rss_peak_bytes"));
-		strbuf_add_text(&line, ", no thread stopped");
+		strbuf_add_text(&line, "; no thread stopped");
 		add_fact(document, "took", arena_keep(arena, &line));
 	}
 	if (ended)

@@ -90,7 +90,7 @@ bool document_add_gaps(struct document *document, struct query *query, struct st
 
 		if (gap)
 			*gap = (struct gap){ cell_text(table_get(&gaps, i, "what")), cell_text(table_get(&gaps, i, "why")),
-					     cell_text(table_get(&gaps, i, "how")) };
+					     cell_text(table_get(&gaps, i, "how")), cell_int(table_get(&gaps, i, "is_serious"), 1) != 0 };
 	}
 	return true;
 }

@@ -12,13 +12,15 @@ struct band {
 
 static const struct chart {
 	const char *id, *label;
+	const char *spoken;  /* what a sentence about it begins with */
+	const char *noun;    /* what its numbers count, or how */
 	enum unit unit;
 	struct band bands[SERIES_BANDS]; /* ended by a NULL */
 } charts[] = {
-	{ "cpu", "CPU, cores", UNIT_NUMBER, { { "user", "user_cores" }, { "system", "system_cores" } } },
-	{ "memory", "memory, resident", UNIT_BYTES, { { "resident", "rss_bytes" } } },
-	{ "io", "I/O by calls, per second", UNIT_BYTES, { { "read", "read_bytes_per_second" }, { "written", "write_bytes_per_second" } } },
-	{ "threads", "threads by state", UNIT_NUMBER, { { "running", "running" }, { "uninterruptible", "uninterruptible" }, { "waiting", "waiting" } } },
+	{ "cpu", "CPU, cores", "CPU ", " cores", UNIT_NUMBER, { { "user", "user_cores" }, { "system", "system_cores" } } },
+	{ "memory", "memory, resident", "memory ", "", UNIT_BYTES, { { "resident", "rss_bytes" } } },
+	{ "io", "I/O by calls, per second", "I/O ", " per second", UNIT_BYTES, { { "read", "read_bytes_per_second" }, { "written", "write_bytes_per_second" } } },
+	{ "threads", "threads by state", "", " threads", UNIT_COUNT, { { "running", "running" }, { "uninterruptible", "uninterruptible" }, { "waiting", "waiting" } } },
 };
 
 static void fill_band(struct series *series, size_t at, const struct table *points, const struct band *band, struct arena *arena)
@@ -42,12 +44,56 @@ static double height(const struct series *series, size_t point)
 	return sum;
 }
 
+static bool is_known(const struct series *series)
+{
+	for (size_t i = 0; i < series->band_count; i++)
+		for (size_t point = 0; point < series->point_count; point++)
+			if (isfinite(series->band[i][point]))
+				return true;
+	return false;
+}
+
+/* As precise as people say it: hundredths of a core, whole threads. */
 static void add_value(struct strbuf *buf, double value, enum unit unit)
 {
 	if (unit == UNIT_BYTES)
 		units_add_bytes(buf, value > 0 && value < 9e18 ? (uint64_t)value : 0);
 	else
-		strbuf_addf(buf, "%.3g", value);
+		strbuf_addf(buf, unit == UNIT_COUNT ? "%.0f" : "%.2f", value);
+}
+
+/* "10 waiting, 1 running": the bands that are not nothing, at the end. */
+static void add_bands(struct strbuf *buf, const struct series *series)
+{
+	bool is_first = true;
+
+	for (size_t i = 0; i < series->band_count; i++) {
+		double last = series->band[i][series->point_count - 1];
+
+		if (!isfinite(last) || last < 1)
+			continue;
+		strbuf_addf(buf, "%s%.0f %s", is_first ? ": " : ", ", last, series->band_label[i]);
+		is_first = false;
+	}
+}
+
+/* "CPU 0.04 to 0.12 cores, at the end 0.08", "memory 25.5 MiB throughout": what differs by less than is said does not differ. */
+static void speak(struct strbuf *line, const struct series *series, const struct chart *chart, double lowest, double last)
+{
+	cleanup_strbuf struct strbuf least = { 0 };
+	cleanup_strbuf struct strbuf most = { 0 };
+
+	add_value(&least, lowest, chart->unit);
+	add_value(&most, series->top, chart->unit);
+	strbuf_addf(line, "%s%s", chart->spoken, strbuf_text(&least));
+	if (span_equal(strbuf_span(&least), strbuf_span(&most))) {
+		strbuf_addf(line, "%s throughout", chart->noun);
+	} else {
+		strbuf_addf(line, " to %s%s, at the end ", strbuf_text(&most), chart->noun);
+		add_value(line, last, chart->unit);
+	}
+	if (chart->unit == UNIT_COUNT)
+		add_bands(line, series);
 }
 
 static void describe(struct series *series, const struct chart *chart, double cpu_count, struct arena *arena)
@@ -64,19 +110,18 @@ static void describe(struct series *series, const struct chart *chart, double cp
 		lowest = here < lowest ? here : lowest;
 		series->top = here > series->top ? here : series->top;
 	}
-	add_value(&line, strcmp(chart->id, "memory") == 0 || strcmp(chart->id, "threads") == 0 ? last : mean, chart->unit);
-	if (strcmp(chart->id, "cpu") == 0)
-		strbuf_addf(&line, " of %.0f", cpu_count);
-	series->now = arena_keep(arena, &line);
-	strbuf_reset(&line);
-	strbuf_addf(&line, "%s: between ", chart->label);
-	add_value(&line, lowest, chart->unit);
-	strbuf_add_text(&line, " and ");
-	add_value(&line, series->top, chart->unit);
-	strbuf_addf(&line, " in %.1f seconds, at the end ", series->seconds[series->point_count - 1]);
-	add_value(&line, last, chart->unit);
-	strbuf_add_byte(&line, '.');
-	series->spoken = arena_keep(arena, &line);
+	if (is_known(series)) {
+		add_value(&line, strcmp(chart->id, "memory") == 0 || chart->unit == UNIT_COUNT ? last : mean, chart->unit);
+		if (strcmp(chart->id, "cpu") == 0)
+			strbuf_addf(&line, " of %.0f", cpu_count);
+		series->now = arena_keep(arena, &line);
+		strbuf_reset(&line);
+		speak(&line, series, chart, lowest, last);
+		series->spoken = arena_keep(arena, &line);
+	} else {
+		series->now = span("not known");
+		series->spoken = arena_printf(arena, "%s: not known", chart->label);
+	}
 	series->top = series->top > 0 ? series->top : 1;
 }
 

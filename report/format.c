@@ -3,6 +3,7 @@
 #include <math.h>
 #include <time.h>
 
+#include "common/cleanup.h"
 #include "common/units.h"
 
 static const int64_t NS_PER_SECOND = 1000000000;
@@ -92,6 +93,25 @@ void format_time(struct strbuf *buf, int64_t realtime_ns, int64_t utc_offset_s)
 
 	add_moment(buf, whole_seconds(realtime_ns) + (time_t)offset, "");
 	strbuf_addf(buf, " %c%02d%02d", offset < 0 ? '-' : '+', (int)(minutes / 60), (int)(minutes % 60));
+}
+
+void format_time_both(struct strbuf *buf, int64_t realtime_ns, int64_t utc_offset_s)
+{
+	static const size_t CLOCK = sizeof("HH:MM:SS") - 1;
+	cleanup_strbuf struct strbuf utc = { 0 };
+	size_t start = buf->length;
+	size_t day = 0;
+
+	format_time(buf, realtime_ns, utc_offset_s);
+	add_moment(&utc, whole_seconds(realtime_ns), "");
+	if (strbuf_failed(buf) || strbuf_failed(&utc) || utc.length < CLOCK)
+		return;
+	/* The date once, unless it is another one there. */
+	day = utc.length - CLOCK;
+	if (memcmp(buf->at + start, utc.at, utc.length) == 0)
+		strbuf_add_text(buf, " (UTC)");
+	else
+		strbuf_addf(buf, " (%s UTC)", memcmp(buf->at + start, utc.at, day) == 0 ? utc.at + day : utc.at);
 }
 
 void format_time_utc(struct strbuf *buf, int64_t realtime_ns)

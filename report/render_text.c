@@ -4,7 +4,7 @@
 #include "report/escape.h"
 #include "report/render_table.h"
 
-enum { LABEL = 9, FINDINGS = 12, FACTS = 14, GAPS = 5, WRAPPED = 3 };
+enum { LABEL = 10, FINDINGS = 12, FACTS = 14, GAPS = 4, WRAPPED = 3, FINDING_LINES = 2 };
 
 struct page {
 	struct strbuf *buf;
@@ -32,7 +32,24 @@ static struct span take_line(struct span *rest, size_t width)
 	return line;
 }
 
-/* "LABEL    text, wrapped under itself", at most @lines lines; what does not fit then loses its middle. */
+/* One line of at most @width cells: cut after a word where there are several, in the middle of one that is too long alone. */
+static void add_line(struct strbuf *buf, struct span text, size_t width)
+{
+	static const char *const dots = " ...";
+	struct span rest = text;
+	struct span line = text;
+
+	if (escape_cells(text) > width && width > strlen(dots))
+		line = take_line(&rest, width - strlen(dots));
+	if (line.length == text.length || escape_cells(line) > width - strlen(dots)) {
+		render_shortened(buf, line.length == text.length ? text : line, width);
+		return;
+	}
+	strbuf_add(buf, line);
+	strbuf_add_text(buf, dots);
+}
+
+/* "LABEL     text, wrapped under itself", at most @lines lines; what does not fit then is cut after a word. */
 static void paragraph(struct page *page, const char *label, struct span text, size_t lines)
 {
 	cleanup_strbuf struct strbuf shown = { 0 };
@@ -46,15 +63,13 @@ static void paragraph(struct page *page, const char *label, struct span text, si
 		struct span line = i + 1 < lines ? take_line(&rest, width) : rest;
 
 		strbuf_addf(page->buf, "%-*s", (int)indent, i == 0 ? label : "");
-		render_shortened(page->buf, line, width);
+		add_line(page->buf, line, width);
 		strbuf_add_byte(page->buf, '\n');
 	}
 }
 
 static const char *mark_of(const struct finding *finding)
 {
-	if (finding->state == FINDING_CLEAR)
-		return "ok";
 	if (finding->state == FINDING_NOT_EVALUABLE)
 		return " ?";
 	return finding->severity == SEVERITY_CRITICAL ? "!!" : finding->severity == SEVERITY_WARNING ? " !" : " i";
@@ -68,40 +83,73 @@ static const char *color_of(const struct page *page, const struct finding *findi
 	return finding->severity == SEVERITY_CRITICAL ? "\033[31m" : "\033[33m";
 }
 
+enum { MARK = 3, ID = 18, TEXT_AT = MARK + ID + 1, LINK = 16 };
+
+/* Fills the line, of which @used cells are taken, up to the link at its end. */
+static void add_link(struct page *page, size_t used, struct span section)
+{
+	strbuf_add_repeat(page->buf, ' ', page->width - 4 - section.length - used);
+	strbuf_add_text(page->buf, " -> ");
+	escape_shown(page->buf, section);
+}
+
+/* What fired says where to look. */
 static void finding_line(struct page *page, const struct finding *finding)
 {
-	enum { MARK = 3, ID = 18, LINK = 12 };
-	size_t link = page->width >= 60 && finding->section.length > 0 && finding->section.length <= LINK + 4 ? finding->section.length + 4 : 0;
-	size_t text = page->width - MARK - ID - 1 - link;
-	struct span said = finding->evidence.length > 0 ? finding->evidence : finding->title;
+	cleanup_strbuf struct strbuf shown = { 0 };
+	bool is_fired = finding->state == FINDING_FIRED;
+	bool is_linked = is_fired && page->width >= 60 && finding->section.length > 0 && finding->section.length <= LINK;
 	size_t start = 0;
+	struct span rest = { 0 };
 
+	escape_shown(&shown, span_first(finding->evidence.length > 0 ? finding->evidence : finding->title, 4096));
+	rest = strbuf_span(&shown);
 	strbuf_addf(page->buf, "%s%s%s ", color_of(page, finding), mark_of(finding), color_of(page, finding)[0] ? "\033[0m" : "");
 	start = page->buf->length;
 	render_shortened(page->buf, finding->id, ID);
 	strbuf_add_repeat(page->buf, ' ', ID - (page->buf->length - start < ID ? page->buf->length - start : ID) + 1);
-	if (finding->state == FINDING_CLEAR && finding->evidence.length == 0)
-		said = finding->title;
-	start = page->buf->length;
-	render_shortened(page->buf, said, text);
-	if (link > 0) {
-		size_t used = escape_cells(span_of(page->buf->at + start, page->buf->length - start));
+	for (size_t i = 0; i < FINDING_LINES && (i == 0 || rest.length > 0); i++) {
+		size_t width = page->width - TEXT_AT - (i == 0 && is_linked ? finding->section.length + 4 : 0);
 
-		strbuf_add_repeat(page->buf, ' ', text > used ? text - used : 0);
-		strbuf_add_text(page->buf, " -> ");
-		escape_shown(page->buf, finding->section);
+		strbuf_add_repeat(page->buf, ' ', i > 0 ? TEXT_AT : 0);
+		start = page->buf->length;
+		add_line(page->buf, i + 1 < FINDING_LINES ? take_line(&rest, width) : rest, width);
+		if (i == 0 && is_linked && !strbuf_failed(page->buf))
+			add_link(page, TEXT_AT + escape_cells(span_of(page->buf->at + start, page->buf->length - start)), finding->section);
+		strbuf_add_byte(page->buf, '\n');
 	}
-	strbuf_add_byte(page->buf, '\n');
+}
+
+/* Their titles name the trouble that is not there, so the ids alone are said. */
+static void clear_ones(struct page *page, const struct document *document)
+{
+	cleanup_strbuf struct strbuf ids = { 0 };
+	struct span rest = { 0 };
+
+	for (size_t i = 0; i < document->finding_count; i++) {
+		if (document->findings[i].state != FINDING_CLEAR)
+			continue;
+		strbuf_add_text(&ids, ids.length > 0 ? ", " : "");
+		escape_shown(&ids, document->findings[i].id);
+	}
+	rest = strbuf_span(&ids);
+	for (size_t i = 0; rest.length > 0 && i < WRAPPED; i++) {
+		strbuf_addf(page->buf, "%-*s", (int)TEXT_AT, i == 0 ? "ok clear" : "");
+		add_line(page->buf, i + 1 < WRAPPED ? take_line(&rest, page->width - TEXT_AT) : rest, page->width - TEXT_AT);
+		strbuf_add_byte(page->buf, '\n');
+	}
 }
 
 static void findings(struct page *page, const struct document *document)
 {
-	size_t shown = document->finding_count < FINDINGS ? document->finding_count : FINDINGS;
+	size_t said = 0;
 
-	for (size_t i = 0; i < shown; i++)
-		finding_line(page, &document->findings[i]);
-	if (shown < document->finding_count)
-		strbuf_addf(page->buf, "   ... and %zu more: see `pidshot-report findings`\n", document->finding_count - shown);
+	for (size_t i = 0; i < document->finding_count; i++)
+		if (document->findings[i].state != FINDING_CLEAR && said++ < FINDINGS)
+			finding_line(page, &document->findings[i]);
+	if (said > FINDINGS)
+		strbuf_addf(page->buf, "   ... and %zu more: see `pidshot-report findings`\n", said - FINDINGS);
+	clear_ones(page, document);
 }
 
 static void facts(struct page *page, const struct document *document)
@@ -113,31 +161,41 @@ static void facts(struct page *page, const struct document *document)
 static void numbers(struct page *page, const struct document *document)
 {
 	for (size_t i = 0; i < document->series_count; i++)
-		paragraph(page, i == 0 ? "WINDOW" : "", document->series[i].spoken, 2);
+		paragraph(page, i == 0 ? "WINDOW" : "", document->series[i].spoken, 1);
 }
 
+static void gap_line(struct page *page, const struct gap *gap, bool is_first)
+{
+	cleanup_strbuf struct strbuf line = { 0 };
+
+	strbuf_add(&line, gap->what);
+	strbuf_add_text(&line, ": ");
+	strbuf_add(&line, gap->why);
+	if (gap->how.length > 0)
+		strbuf_add_text(&line, "; needs ");
+	strbuf_add(&line, gap->how);
+	paragraph(page, is_first ? "NOT SEEN" : "", strbuf_span(&line), 2);
+}
+
+/* The serious ones come first; what is missing by right has its line in any case. */
 static void gaps(struct page *page, const struct document *document)
 {
-	for (size_t i = 0; i < document->gap_count && i < GAPS; i++) {
-		const struct gap *gap = &document->gaps[i];
-		cleanup_strbuf struct strbuf line = { 0 };
+	size_t serious = 0;
+	size_t shown = 0;
 
-		strbuf_add(&line, gap->what);
-		strbuf_add_text(&line, ": ");
-		strbuf_add(&line, gap->why);
-		if (gap->how.length > 0)
-			strbuf_add_text(&line, "; needs ");
-		strbuf_add(&line, gap->how);
-		paragraph(page, i == 0 ? "NOT SEEN" : "", strbuf_span(&line), 2);
+	for (size_t i = 0; i < document->gap_count; i++) {
+		serious += document->gaps[i].is_serious;
+		if (!document->gaps[i].is_serious || serious <= GAPS)
+			gap_line(page, &document->gaps[i], shown++ == 0);
+		if (serious > GAPS && (i + 1 == document->gap_count || !document->gaps[i + 1].is_serious) && document->gaps[i].is_serious) {
+			cleanup_strbuf struct strbuf line = { 0 };
+
+			strbuf_addf(&line, "... and %zu more -> gaps", serious - GAPS);
+			paragraph(page, "", strbuf_span(&line), 1);
+		}
 	}
 	if (document->gap_count == 0)
 		paragraph(page, "NOT SEEN", span("nothing: all that was asked for was read"), 1);
-	else if (document->gap_count > GAPS) {
-		cleanup_strbuf struct strbuf line = { 0 };
-
-		strbuf_addf(&line, "... and %zu more -> gaps", document->gap_count - GAPS);
-		paragraph(page, "", strbuf_span(&line), 1);
-	}
 }
 
 void render_text(struct strbuf *buf, const struct document *document, size_t width, bool is_colored)

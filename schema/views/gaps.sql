@@ -22,7 +22,8 @@ SELECT
 	outcome.name AS outcome,
 	coalesce(errno.name, every.errno) AS errno,
 	coalesce(every.what, outcome.meaning) AS what,
-	collector.needs AS how
+	-- More privilege helps where it was refused (4), and nowhere else.
+	iif(every.outcome = 4, collector.needs, NULL) AS how
 FROM every
 	LEFT JOIN collector ON collector.id = every.collector
 	LEFT JOIN outcome ON outcome.outcome = every.outcome

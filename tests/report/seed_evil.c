@@ -130,7 +130,7 @@ struct document *seed_evil(void)
 	gaps = arena_array(&document->arena, array_length(values), sizeof(*gaps));
 	for (size_t i = 0; facts && gaps && i < array_length(values); i++) {
 		facts[i] = (struct fact){ "fact", value(i) };
-		gaps[i] = (struct gap){ value(i), value(i + 1), value(i + 2) };
+		gaps[i] = (struct gap){ value(i), value(i + 1), value(i + 2), true };
 	}
 	document->facts = facts;
 	document->gaps = gaps;

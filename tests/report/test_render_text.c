@@ -1,5 +1,6 @@
 #include "report/render_text.h"
 
+#include "common/array.h"
 #include "common/cleanup.h"
 #include "report/document_build.h"
 #include "report/escape.h"
@@ -46,9 +47,53 @@ static void it_fits_and_says_who(void **state)
 	summary(&text, NULL, 80);
 	assert_calm(strbuf_span(&text), 80);
 	assert_true(span_starts(strbuf_span(&text), "pidshot 4242 gunicorn  web-07  2026-11-24 07:03:11 +0100\n"));
-	assert_true(span_find(strbuf_span(&text), "NOT SEEN") > 0);
+	assert_true(span_find(strbuf_span(&text), "NOT SEEN  ") > 0);
 	assert_true(span_find(strbuf_span(&text), "NOT REDACTED") < 0);
 	assert_true(span_find(strbuf_span(&text), "ended early") < 0);
+}
+
+/* Numbers as people say them, one line each; evidence whole, moments once. */
+static void it_says_what_people_need(void **state)
+{
+	(void)state;
+	static const char *const lines[] = {
+		"\n ! throttled          8 of 10 periods throttled, 460 ms in all,    -> throttling\n                      cgroup /system.slice/gunicorn.service\n",
+		"\nok clear              deleted-open-file, fd-near-limit, stopped-or-traced\n",
+		"\nstarted   6 min 20 s before, at 2026-11-24 06:56:51 +0100 (05:56:51 UTC)\n",
+		"\ncaptured  2026-11-24 07:03:11 +0100 (06:03:11 UTC)\n",
+		"\ntook      1.03 s, window 1.00 s; cost 14.0 ms CPU, 9.0 MiB; no thread stopped\n",
+		"\nWINDOW    CPU 0.60 cores throughout\n",
+		"\n          memory 41.0 MiB to 44.0 MiB, at the end 44.0 MiB\n",
+		"\n          3 threads throughout: 1 running, 2 waiting\n",
+	};
+	const struct seed_options options = { .throttled = true };
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	summary(&text, &options, 80);
+	for (size_t i = 0; i < array_length(lines); i++)
+		if (span_find(strbuf_span(&text), lines[i]) < 0)
+			fail_msg("not there: %s\nin: %s", lines[i], strbuf_text(&text));
+}
+
+/* A gap that matters first, with its way out; what nobody can help last, and without one. */
+static void gaps_that_matter_come_first(void **state)
+{
+	(void)state;
+	static const struct document empty = { 0 };
+	struct gap gaps[] = {
+		{ span("stack: 2 sources, such as /proc/1/stack"), span("denied"), span("root (CAP_SYS_ADMIN)"), true },
+		{ span("fds"), span("timed out"), span(""), true },
+		{ span("not offered by this kernel"), span("seccomp_cache, patch_state"), span(""), false },
+	};
+	struct document document = empty;
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	document.gaps = gaps;
+	document.gap_count = array_length(gaps);
+	render_text(&text, &document, 80, false);
+	assert_true(span_find(strbuf_span(&text), "\nNOT SEEN  stack: 2 sources, such as /proc/1/stack: denied; needs root\n"
+		"          (CAP_SYS_ADMIN)\n          fds: timed out\n"
+		"          not offered by this kernel: seccomp_cache, patch_state\n") > 0);
 }
 
 static void what_went_wrong_is_shouted(void **state)
@@ -58,7 +103,7 @@ static void what_went_wrong_is_shouted(void **state)
 	cleanup_strbuf struct strbuf text = { 0 };
 
 	summary(&text, &options, 80);
-	assert_true(span_find(strbuf_span(&text), "WARNING  NOT REDACTED") > 0);
+	assert_true(span_find(strbuf_span(&text), "WARNING   NOT REDACTED") > 0);
 	assert_true(span_find(strbuf_span(&text), "before the planned end: a signal") > 0);
 }
 
@@ -75,4 +120,4 @@ static void a_stranger_gets_no_say(void **state)
 	assert_calm(strbuf_span(&text), 40);
 }
 
-TESTS(it_fits_and_says_who, what_went_wrong_is_shouted, a_stranger_gets_no_say);
+TESTS(it_fits_and_says_who, it_says_what_people_need, gaps_that_matter_come_first, what_went_wrong_is_shouted, a_stranger_gets_no_say);

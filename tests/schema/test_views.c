@@ -104,4 +104,46 @@ static void rows_mean_what_they_should(void **state)
 	says(query, "SELECT group_concat(depth || coalesce(tid, pid), ' ') FROM pstree WHERE pid IN (4242, 4300, 4310)", "24242 34243 34244 24300 34310");
 }
 
-TESTS(every_view_runs, rows_mean_what_they_should);
+static void missed(struct db *db, int64_t id, const char *path, int outcome)
+{
+	enum { STACK = 11 }; /* of the seed's collectors the one that names what it needs */
+	struct row *row = db_row(db, TABLE_SOURCE);
+
+	row_int(row, SOURCE_ID, id);
+	row_int(row, SOURCE_COLLECTOR, STACK);
+	row_int(row, SOURCE_PID, SEED_PID);
+	row_text(row, SOURCE_PATH, span(path));
+	row_int(row, SOURCE_T_NS, SEED_T_NS);
+	row_int(row, SOURCE_DURATION_NS, 1);
+	row_int(row, SOURCE_OUTCOME, outcome);
+	row_text(row, SOURCE_WHAT, span("open"));
+}
+
+/* Privilege helps where it was refused, and nowhere else; what the kernel lacks is one line at the end. */
+static void gaps_are_told_apart(void **state)
+{
+	(void)state;
+	enum { ABSENT = 2, DENIED = 4, UNSUPPORTED = 5, TIMED_OUT = 7, OVER_BUDGET = 10, NOT_ASKED = 11 };
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_query struct query *query = NULL;
+
+	missed(db, 101, "/proc/4242/seccomp_cache", ABSENT);
+	missed(db, 102, "/proc/4242/patch_state", ABSENT);
+	missed(db, 103, "/proc/pressure/irq", ABSENT);
+	missed(db, 104, "/proc/4242/attr/exec", UNSUPPORTED);
+	missed(db, 105, "/proc/4242/task/4243/stack", DENIED);
+	missed(db, 106, "/proc/4242/maps", TIMED_OUT);
+	missed(db, 107, "/proc/4242/smaps", OVER_BUDGET);
+	missed(db, 108, "/proc/4242/net/unix", NOT_ASKED);
+	assert_outcome(OUTCOME_OK, db_finish_rows(db));
+	query = opened(db);
+	says(query, "SELECT group_concat(outcome, ' ') FROM (SELECT DISTINCT outcome FROM gaps WHERE how IS NOT NULL)", "denied");
+	says(query, "SELECT group_concat(DISTINCT how) FROM gaps WHERE path LIKE '%4243/stack' AND how IS NOT NULL", "root (CAP_SYS_ADMIN)");
+	says(query, "SELECT what || ': ' || why || how FROM _report_gap LIMIT 1 OFFSET 4",
+	     "not offered by this kernel: /proc/pressure/irq, patch_state, seccomp_cache and 1 more");
+	says(query, "SELECT what || ': ' || why || how FROM _report_gap LIMIT 1 OFFSET 5", "left out unless asked for: net/unix");
+	says(query, "SELECT group_concat(why || iif(how <> '', ' needs ' || how, ''), '; ') FROM _report_gap WHERE is_serious AND what LIKE 'stack%'",
+	     "denied needs root (CAP_SYS_ADMIN); timed out; over budget");
+}
+
+TESTS(every_view_runs, rows_mean_what_they_should, gaps_are_told_apart);
