@@ -1,6 +1,6 @@
 #include "capture/proc/stat.h"
 
-enum { FIRST_FIELD = 4, LAST_FIELD = 44, FIELDS_NEEDED = 22 }; /* numbers of proc(5) */
+enum { FIRST_FIELD = 4, LAST_FIELD = 44, FIELDS_NEEDED = 43 }; /* numbers of proc(5) */
 
 /* Fields after the state. Signed ones are read as signed: tty_pgid is -1 without a terminal. */
 static int read_fields(struct span rest, int64_t *fields)
@@ -35,7 +35,7 @@ struct outcome proc_stat_parse(struct span text, struct proc_stat *ret)
 	if (state.length != 1)
 		return outcome_malformed("no state after the name");
 	if (read_fields(rest, field) < FIELDS_NEEDED)
-		return outcome_malformed("fewer fields than any kernel writes");
+		return outcome_malformed("fewer fields than Linux has written since 2.6.24");
 	*ret = (struct proc_stat){
 		.comm = span_of(text.at + open + 1, (size_t)(close - open - 1)),
 		.state = state.at[0],

@@ -23,7 +23,7 @@ struct proc_stat {
 	uint64_t blkio_delay_ticks, guest_ticks;
 };
 
-/** Malformed unless the 22 fields up to the start time are there; what an older kernel lacks after them stays 0. */
+/** Malformed unless all fields up to the guest time (the 43rd, since 2.6.24) are there: none is 0 because it was missing. */
 struct outcome proc_stat_parse(struct span text, struct proc_stat *ret);
 
 #endif

@@ -32,10 +32,8 @@ static void take_number(struct proc_status *status, size_t field, struct span va
 		good = span_uint64(word, &number);
 		break;
 	}
-	if (!good)
+	if (!good || (fields[field].how == KILOBYTES && __builtin_mul_overflow(number, 1024, &number)))
 		return;
-	if (fields[field].how == KILOBYTES)
-		number *= 1024;
 	status->value[field] = (int64_t)number;
 	status->known |= 1ULL << field;
 }

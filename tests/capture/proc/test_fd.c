@@ -1,8 +1,11 @@
 #include "capture/proc/fd.h"
 
 #include <fcntl.h>
+#include <string.h>
+#include <strings.h>
 #include <sys/stat.h>
 
+#include "common/array.h"
 #include "tests/kit.h"
 
 static enum fd_kind kind_of(const char *text)
@@ -84,4 +87,38 @@ static void mode_says_what_a_path_is(void **state)
 	assert_int_equal(proc_fd_of_mode(0, 0), FD_OTHER_KIND);
 }
 
-TESTS(knows_each_kind_by_its_text, inode_stands_in_brackets, deleted_is_a_mark_or_a_name, mode_says_what_a_path_is);
+/* The numbers are stored, and the report turns them into words with its own list: the two must say the same. */
+static void kinds_are_those_of_the_lookup(void **state)
+{
+	static const struct {
+		uint64_t number;
+		const char *name;
+	} kinds[] = {
+#define FD_KIND(number, name, text) { (number), #name },
+#include "capture/fd_kinds.h"
+#undef FD_KIND
+	};
+	struct span text = fixture("../../schema/lookups/fd_kind.tsv");
+	struct span row = { 0 };
+	size_t rows = 0;
+
+	(void)state;
+	assert_true(span_starts(span_line(&text), "kind\tname\t"));
+	while (span_next_line(&text, &row)) {
+		uint64_t number = 0;
+		struct span name = { 0 };
+		size_t at = 0;
+
+		assert_true(span_uint64(span_word(&row), &number));
+		name = span_word(&row);
+		while (at < array_length(kinds) && kinds[at].number != number)
+			at++;
+		assert_true(at < array_length(kinds));
+		assert_int_equal(name.length, strlen(kinds[at].name));
+		assert_int_equal(strncasecmp(name.at, kinds[at].name, name.length), 0);
+		rows++;
+	}
+	assert_int_equal(rows, array_length(kinds));
+}
+
+TESTS(knows_each_kind_by_its_text, kinds_are_those_of_the_lookup, inode_stands_in_brackets, deleted_is_a_mark_or_a_name, mode_says_what_a_path_is);
