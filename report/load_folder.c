@@ -81,7 +81,15 @@ static bool walk_folder(struct walk *walk, int fd, int depth)
 bool load_folder(struct bundle *bundle, int folder, struct load_limits limits, struct strbuf *error)
 {
 	struct walk walk = { .bundle = bundle, .limits = limits, .error = error };
-	bool walked = walk_folder(&walk, fcntl(folder, F_DUPFD_CLOEXEC, 0), 0);
+	struct stat there = { 0 };
+	bool walked = false;
+
+	/* Some other folder, such as /, is not read through before it is refused. */
+	if (fstatat(folder, "pidshot.db", &there, AT_SYMLINK_NOFOLLOW) < 0 && fstatat(folder, "begin.json", &there, AT_SYMLINK_NOFOLLOW) < 0) {
+		strbuf_add_text(error, "a folder without pidshot.db or begin.json, not an unpacked bundle");
+		return false;
+	}
+	walked = walk_folder(&walk, fcntl(folder, F_DUPFD_CLOEXEC, 0), 0);
 
 	strbuf_deinit(&walk.path);
 	if (!walked && error->length == 0)

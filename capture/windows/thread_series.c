@@ -102,6 +102,18 @@ struct sample {
 	bool has_status, has_io, has_schedstat;
 };
 
+/* A thread that ended between the listing and now: its files are not absent from the kernel. */
+static bool has_ended(const struct target *target, int64_t tid)
+{
+	struct strbuf name = { 0 };
+	bool ended = false;
+
+	strbuf_addf(&name, "task/%lld", (long long)tid);
+	ended = faccessat(target->dir, strbuf_text(&name), F_OK, 0) && errno == ENOENT;
+	strbuf_deinit(&name);
+	return ended;
+}
+
 static bool peek(struct sink *sink, const struct target *target, int64_t tid, const char *file, struct span *ret)
 {
 	struct strbuf name = { 0 };
@@ -109,6 +121,8 @@ static bool peek(struct sink *sink, const struct target *target, int64_t tid, co
 
 	strbuf_addf(&name, "task/%lld/%s", (long long)tid, file);
 	got = sink_peek(sink, target->pid, target->dir, strbuf_text(&name), ret);
+	if (got.kind == OUTCOME_ABSENT && has_ended(target, tid))
+		sink_outcome(sink, outcome_of(OUTCOME_GONE, ESRCH, NULL));
 	strbuf_deinit(&name);
 	return is_ok(got);
 }
