@@ -60,7 +60,7 @@ static void the_shapes_are_the_tools_own(void **state)
 static void words_that_make_no_sense_are_refused(void **state)
 {
 	(void)state;
-	static const char *const tools[] = { "ps", "pstree", "pidstat" };
+	static const char *const tools[] = { "ps", "pstree", "pidstat", "top" };
 	cleanup_query struct query *query = opened();
 
 	for (size_t i = 0; i < array_length(tools); i++) {
