@@ -11,24 +11,24 @@
 void listing_deinit(struct listing *listing)
 {
 	for (size_t i = 0; i < listing->count; i++)
-		free(listing->name[i]);
-	free(listing->name);
+		free(listing->entry[i].name);
+	free(listing->entry);
 	*listing = (struct listing){ 0 };
 }
 
-static bool add(struct listing *listing, const char *name)
+static bool add(struct listing *listing, const char *name, unsigned char type)
 {
 	if (listing->count == listing->capacity) {
 		size_t capacity = listing->capacity ? 2 * listing->capacity : 64;
-		char **grown = reallocarray(listing->name, capacity, sizeof(*grown));
+		struct listing_entry *grown = reallocarray(listing->entry, capacity, sizeof(*grown));
 
 		if (!grown)
 			return false;
-		listing->name = grown;
+		listing->entry = grown;
 		listing->capacity = capacity;
 	}
-	listing->name[listing->count] = strdup(name);
-	if (!listing->name[listing->count])
+	listing->entry[listing->count] = (struct listing_entry){ .name = strdup(name), .type = type };
+	if (!listing->entry[listing->count].name)
 		return false;
 	listing->count++;
 	return true;
@@ -36,7 +36,7 @@ static bool add(struct listing *listing, const char *name)
 
 static int by_bytes(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	return strcmp(((const struct listing_entry *)a)->name, ((const struct listing_entry *)b)->name);
 }
 
 static int by_value(const void *a, const void *b)
@@ -66,7 +66,7 @@ static struct outcome read_names(DIR *dir, struct listing *ret)
 	for (errno = 0; (entry = readdir(dir)); errno = 0) {
 		if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
 			continue;
-		if (!add(ret, entry->d_name))
+		if (!add(ret, entry->d_name, entry->d_type))
 			return outcome_fault(ENOMEM, "no memory for a folder's names");
 	}
 	return errno ? outcome_errno(errno, NULL) : outcome_ok();
@@ -92,7 +92,7 @@ struct outcome listing_read(struct sink *sink, const struct target *target, cons
 	if (!is_ok(got))
 		return note(sink, target, path, got.err);
 	if (ret->count)
-		qsort(ret->name, ret->count, sizeof(*ret->name), by_bytes);
+		qsort(ret->entry, ret->count, sizeof(*ret->entry), by_bytes);
 	*ret_fd = take_fd(&fd);
 	return ret->count ? outcome_ok() : outcome_of(OUTCOME_EMPTY, 0, NULL);
 }
@@ -103,7 +103,7 @@ int *listing_numbers(const struct listing *listing, size_t *ret_count)
 	size_t count = 0;
 
 	for (size_t i = 0; numbers && i < listing->count; i++)
-		if (span_int(span(listing->name[i]), &numbers[count]))
+		if (span_int(span(listing->entry[i].name), &numbers[count]))
 			count++;
 	if (numbers)
 		qsort(numbers, count, sizeof(*numbers), by_value);

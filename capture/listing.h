@@ -6,9 +6,14 @@
 
 #include "capture/sink.h"
 
-/** What stands in a folder of the target's: names in the order of their bytes. Zero-initialised is empty and valid. */
+struct listing_entry {
+	char *name;
+	unsigned char type; /**< DT_REG, ... of readdir(3), which procfs tells; DT_UNKNOWN: the file system does not */
+};
+
+/** What stands in a folder of the target's, in the order of the names' bytes. Zero-initialised is empty and valid. */
 struct listing {
-	char **name;
+	struct listing_entry *entry;
 	size_t count;
 	size_t capacity;
 };

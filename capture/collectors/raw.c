@@ -30,12 +30,17 @@ static const struct {
 
 enum { DEPTH_MAX = 2 };
 
-static bool is_kind(const struct target *target, const char *path, mode_t kind)
+/* DT_REG or DT_DIR; what is neither, or nothing any more, is DT_UNKNOWN. */
+static unsigned char kind_of(const struct target *target, const char *path, unsigned char type)
 {
 	struct stat file = { 0 };
 
-	/* Of procfs itself, which does not hang. */
-	return fstatat(target->dir, path, &file, AT_SYMLINK_NOFOLLOW) == 0 && (file.st_mode & S_IFMT) == kind;
+	if (type != DT_UNKNOWN)
+		return type;
+	/* A tree of files, as in a test; procfs tells when it is listed. */
+	if (fstatat(target->dir, path, &file, AT_SYMLINK_NOFOLLOW) != 0)
+		return DT_UNKNOWN;
+	return S_ISREG(file.st_mode) ? DT_REG : S_ISDIR(file.st_mode) ? DT_DIR : DT_UNKNOWN;
 }
 
 /*
@@ -99,13 +104,14 @@ static bool is_left_out(const struct walk *walk, const char *folder, const char 
 	return true;
 }
 
-static struct outcome read_entry(const struct walk *walk, const char *path, int depth)
+static struct outcome read_entry(const struct walk *walk, const char *path, unsigned char type, int depth)
 {
+	unsigned char kind = kind_of(walk->target, path, type);
 	struct span ignored = { 0 };
 
-	if (is_kind(walk->target, path, S_IFDIR))
+	if (kind == DT_DIR)
 		return depth < DEPTH_MAX ? read_folder(walk, path, depth + 1) : outcome_ok();
-	if (!is_kind(walk->target, path, S_IFREG) || (walk->left_out && strcmp(path, walk->left_out) == 0))
+	if (kind != DT_REG || (walk->left_out && strcmp(path, walk->left_out) == 0))
 		return outcome_ok();
 	return sink_read(walk->sink, walk->target, path, &ignored);
 }
@@ -119,12 +125,12 @@ static struct outcome read_folder(const struct walk *walk, const char *path, int
 	for (size_t i = 0; i < listing.count && !is_fault(got) && !sink_stopping(walk->sink); i++) {
 		cleanup_strbuf struct strbuf entry = { 0 };
 
-		if (is_left_out(walk, path, listing.name[i]))
+		if (is_left_out(walk, path, listing.entry[i].name))
 			continue;
-		strbuf_addf(&entry, "%s/%s", path, listing.name[i]);
+		strbuf_addf(&entry, "%s/%s", path, listing.entry[i].name);
 		if (strbuf_failed(&entry))
 			return outcome_fault(0, "no memory for a path");
-		got = read_entry(walk, strbuf_text(&entry), depth);
+		got = read_entry(walk, strbuf_text(&entry), listing.entry[i].type, depth);
 	}
 	return got;
 }
@@ -137,7 +143,7 @@ static struct outcome read_namespaces(struct sink *sink, const struct target *ta
 	struct span ignored = { 0 };
 
 	for (size_t i = 0; i < listing.count && !is_fault(got); i++)
-		got = sink_link_in(sink, target, dir, span("ns/"), listing.name[i], &ignored);
+		got = sink_link_in(sink, target, dir, span("ns/"), listing.entry[i].name, &ignored);
 	return got;
 }
 
