@@ -24,6 +24,7 @@ void db_destroy(struct db *db)
 		return;
 	for (size_t i = 0; i < TABLE_COUNT; i++)
 		sqlite3_finalize(db->rows[i].insert);
+	sqlite3_finalize(db->page_count);
 	sqlite3_close_v2(db->handle);
 	strbuf_deinit(&db->escaped);
 	free(db);

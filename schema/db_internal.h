@@ -15,6 +15,7 @@ struct row {
 struct db {
 	sqlite3 *handle;
 	struct row rows[TABLE_COUNT]; /* prepared at their first row */
+	sqlite3_stmt *page_count;     /* for db_size(); NULL: not yet asked */
 	struct row *open;             /* begun and not yet inserted */
 	struct row nowhere;           /* stands in where preparing failed */
 	struct strbuf escaped;

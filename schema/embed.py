@@ -6,10 +6,17 @@ usage: embed.py SCHEMA_FOLDER OUTPUT_FOLDER
 tables.h   enum table_id { TABLE_FD, ... } and, per table, an enum of its columns { FD_PID, FD_FD, ... FD_COLUMNS },
            so that a misspelt column does not compile
 texts.c    the arrays that schema/texts.h declares
+empty.c    the image of a database with all tables and no row: copying it takes a fifth of the time of making the tables
 """
 import pathlib
 import re
+import sqlite3
 import sys
+import tempfile
+
+# Most tables of most bundles are small: a larger page leaves most of a small bundle empty, to be hashed and packed all the same.
+PAGE_BYTES = 1024
+VERSION = re.compile(r"FORMAT_(VERSION|APPLICATION_ID) = (\w+)")
 
 CREATE = re.compile(r"CREATE TABLE (\w+) \((.*)\n\) STRICT(, WITHOUT ROWID)?;\s*\Z", re.S)
 COLUMN = re.compile(r"^\t([a-z_][a-z0-9_]*) (INTEGER|TEXT|REAL|BLOB)\b([^\n]*)$", re.M)
@@ -73,6 +80,29 @@ def texts_source(tables, folder):
         yield f"const size_t schema_{kind}_count = {len(paths)};"
 
 
+def empty_image(tables, version_header):
+    """The bytes of the database file that every capture begins with."""
+    numbers = {name: int(value, 0) for name, value in VERSION.findall(version_header.read_text())}
+    with tempfile.TemporaryDirectory() as folder:
+        path = pathlib.Path(folder) / "empty.db"
+        database = sqlite3.connect(path)
+        database.executescript(f"PRAGMA page_size = {PAGE_BYTES}; PRAGMA application_id = {numbers['APPLICATION_ID']};"
+                               f"PRAGMA user_version = {numbers['VERSION']}; BEGIN;" +
+                               "".join(f"{create};" for _, create, _ in tables) + "COMMIT;")
+        database.close()
+        return path.read_bytes()
+
+
+def empty_source(image):
+    yield "/* Made by schema/embed.py from schema/tables. */"
+    yield '#include "schema/texts.h"\n'
+    yield f"const size_t schema_empty_size = {len(image)};"
+    yield "const unsigned char schema_empty[] = {"
+    for at in range(0, len(image), 32):
+        yield "\t" + ",".join(str(byte) for byte in image[at:at + 32]) + ","
+    yield "};"
+
+
 def write(path, lines):
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join(lines) + "\n")
@@ -83,6 +113,7 @@ def main():
     tables = [table(path) for path in sorted((folder / "tables").glob("*.sql"))]
     write(output / "tables.h", tables_header(tables))
     write(output / "texts.c", texts_source(tables, folder))
+    write(output / "empty.c", empty_source(empty_image(tables, folder.parent / "common/version.h")))
 
 
 if __name__ == "__main__":

@@ -21,6 +21,10 @@ struct schema_text {
 
 extern const struct schema_table schema_tables[];
 
+/** A database file with all tables and no row: what every capture begins with. */
+extern const unsigned char schema_empty[];
+extern const size_t schema_empty_size;
+
 /* Sorted by name; each ends with a row of NULLs that is not counted. */
 extern const struct schema_text schema_lookups[];
 extern const size_t schema_lookups_count;
