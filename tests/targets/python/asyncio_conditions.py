@@ -1,0 +1,20 @@
+"""The loop of conditions.py that is blocked by a call, or is not. CPython 3.7 and later."""
+import asyncio
+import time
+
+
+async def waits():
+    await asyncio.sleep(3600)
+
+
+async def blocks():
+    await asyncio.sleep(0.05)
+    time.sleep(3600)
+
+
+async def both(is_blocked):
+    await asyncio.gather(*(waits() for _ in range(3)), *([blocks()] if is_blocked else []))
+
+
+def run(is_blocked):
+    asyncio.run(both(is_blocked))
