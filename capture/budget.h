@@ -2,6 +2,7 @@
 #define PIDSHOT_CAPTURE_BUDGET_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 /** Why a capture ended; the numbers of lookup `ended`. */
@@ -21,6 +22,8 @@ struct budget {
 	uint64_t max_size_bytes;   /**< of the bundle's content, before compression: so the file is smaller still */
 	uint64_t deadline_ns;      /**< length, from the start */
 	uint64_t deadline_t_ns;    /**< CLOCK_MONOTONIC when it ends; 0: none */
+	size_t max_processes;
+	size_t processes_left_out; /**< of those that were chosen */
 	enum ended ended;
 	/* spent */
 	double window_cpu_percent;    /**< own CPU over the window; negative: no window */

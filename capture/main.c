@@ -1,7 +1,9 @@
+#include <fcntl.h>
 #include <stdio.h>
 #include <sys/utsname.h>
 #include <unistd.h>
 
+#include "capture/choose.h"
 #include "capture/run.h"
 #include "common/cleanup.h"
 #include "common/io.h"
@@ -101,11 +103,28 @@ static int capture(const struct settings *settings, int argc, char **argv)
 	return status;
 }
 
+/* Turns patterns and names into numbers. EXIT_COMPLETE: go on. */
+static int choose_processes(struct settings *settings)
+{
+	cleanup_fd int proc = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	cleanup_strbuf struct strbuf said = { 0 };
+	enum choice made = CHOICE_NONE;
+
+	budget_be_harmless(); /* it reads of everybody on the host */
+	made = choose(proc, settings, &said);
+	if (made != CHOICE_MADE)
+		return say_error(&said, made == CHOICE_REFUSED ? EXIT_USAGE : EXIT_NOTHING);
+	if (said.length && settings->verbosity >= 0)
+		say_error(&said, EXIT_COMPLETE);
+	return EXIT_COMPLETE;
+}
+
 int main(int argc, char **argv)
 {
 	struct settings settings = { 0 };
 	cleanup_strbuf struct strbuf error = { 0 };
 	cleanup_strbuf struct strbuf text = { 0 };
+	int status = EXIT_COMPLETE;
 
 	if (!settings_read(argc, argv, &settings, &error))
 		return say_error(&error, EXIT_USAGE);
@@ -115,9 +134,13 @@ int main(int argc, char **argv)
 		strbuf_addf(&text, "pidshot-capture %s\n", version_text());
 	else if (settings.list)
 		run_list(&text);
-	else if (settings.plan && !run_plan(&settings, &text, &error))
-		return say_error(&error, EXIT_NOTHING);
 	if (text.length)
 		return print(&text);
-	return capture(&settings, argc, argv);
+	if (choose_is_needed(&settings))
+		status = choose_processes(&settings);
+	if (status != EXIT_COMPLETE)
+		return status;
+	if (!settings.plan)
+		return capture(&settings, argc, argv);
+	return run_plan(&settings, &text, &error) ? print(&text) : say_error(&error, EXIT_NOTHING);
 }

@@ -195,6 +195,8 @@ static bool set_up(struct run *run, int proc, int sys, struct strbuf *error)
 		.max_size_bytes = run->settings->max_size_bytes,
 		.deadline_ns = run->settings->deadline_ns,
 		.deadline_t_ns = run->sink.start_t_ns + run->settings->deadline_ns,
+		.max_processes = SETTINGS_PIDS,
+		.processes_left_out = run->settings->left_out_count,
 		.window_cpu_percent = -1,
 	};
 	return true;

@@ -5,6 +5,8 @@
 #include "capture/run.h"
 #include "capture/run_targets.h"
 #include "common/cleanup.h"
+#include "common/escape.h"
+#include "common/io.h"
 #include "common/units.h"
 
 void run_list(struct strbuf *ret)
@@ -36,6 +38,17 @@ static void plan_budget(const struct settings *settings, struct strbuf *ret)
 	strbuf_add_text(ret, "  threads stopped           none\n  probes                    none\n  written to the target     nothing\n");
 }
 
+static void plan_process(const struct target *target, struct strbuf *ret)
+{
+	enum { COMM_CAP = 64 };
+	cleanup_strbuf struct strbuf comm = { 0 };
+
+	strbuf_addf(ret, "process %d ", (int)target->pid);
+	if (is_ok(io_read_at(target->dir, "comm", &comm, COMM_CAP)))
+		escape_ascii(ret, span_trim(strbuf_span(&comm)));
+	strbuf_addf(ret, "%s%s\n", target->is_kernel_thread ? ", a kernel thread" : "", target->is_zombie ? ", a zombie" : "");
+}
+
 bool run_plan(const struct settings *settings, struct strbuf *ret, struct strbuf *error)
 {
 	static const char *const modes[] = { "nothing (--redact none)", "environment values, credentials in arguments and URLs",
@@ -48,8 +61,9 @@ bool run_plan(const struct settings *settings, struct strbuf *ret, struct strbuf
 		return false;
 	targets_default_path(&targets, settings, &path);
 	for (size_t i = 0; i < targets.count; i++)
-		strbuf_addf(ret, "process %d%s%s\n", targets.list[i].pid, targets.list[i].is_kernel_thread ? ", a kernel thread" : "",
-			    targets.list[i].is_zombie ? ", a zombie" : "");
+		plan_process(&targets.list[i], ret);
+	if (settings->left_out_count)
+		strbuf_addf(ret, "left out %zu more: a bundle takes %d\n", settings->left_out_count, SETTINGS_PIDS);
 	strbuf_addf(ret, "bundle  %s, at most about ", strbuf_text(&path));
 	units_add_bytes(ret, targets.estimate_bytes);
 	strbuf_addf(ret, "\nhidden  %s\nwindow  %g s\n\n", modes[settings->redact], (double)settings->window_ns / 1e9);

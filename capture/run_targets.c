@@ -51,7 +51,8 @@ static void describe(struct targets *targets, const struct target *target)
 	strbuf_deinit(&text);
 }
 
-static bool add_target(struct targets *targets, int proc, pid_t pid, struct strbuf *error)
+/* @start_ticks of a process that was chosen: who has its number now may be another one. */
+static bool add_target(struct targets *targets, int proc, pid_t pid, uint64_t start_ticks, struct strbuf *error)
 {
 	struct target target = { .dir = -1, .pidfd = -1 };
 	struct outcome opened = target_open(proc, pid, &target);
@@ -60,6 +61,10 @@ static bool add_target(struct targets *targets, int proc, pid_t pid, struct strb
 	if (is_fault(opened)) {
 		strbuf_addf(error, "process %d: %s", pid, strerror(opened.err));
 		return false;
+	}
+	if (is_ok(opened) && start_ticks && target.start_ticks != start_ticks) {
+		target_close(&target);
+		opened = outcome_of(OUTCOME_GONE, ESRCH, NULL);
 	}
 	if (!is_ok(opened)) {
 		targets->gone_count++;
@@ -82,7 +87,7 @@ static bool add_target(struct targets *targets, int proc, pid_t pid, struct strb
 bool targets_open(struct targets *targets, int proc, const struct settings *settings, struct strbuf *error)
 {
 	for (size_t i = 0; i < settings->pid_count; i++)
-		if (!add_target(targets, proc, settings->pids[i], error)) {
+		if (!add_target(targets, proc, settings->pids[i], settings->start_ticks[i], error)) {
 			targets_close(targets);
 			return false;
 		}

@@ -6,12 +6,17 @@
 #include "common/units.h"
 
 enum option {
-	OPTION_OUTPUT, OPTION_FORCE, OPTION_WINDOW, OPTION_ONLY, OPTION_SKIP, OPTION_LIST, OPTION_PLAN, OPTION_MAX_CPU, OPTION_MAX_MEMORY,
+	OPTION_PGREP, OPTION_PIDOF, OPTION_CGROUP, OPTION_ALL, OPTION_TREE, OPTION_OUTPUT, OPTION_FORCE, OPTION_WINDOW, OPTION_ONLY, OPTION_SKIP, OPTION_LIST, OPTION_PLAN, OPTION_MAX_CPU, OPTION_MAX_MEMORY,
 	OPTION_MAX_SIZE, OPTION_DEADLINE, OPTION_REDACT, OPTION_TOKEN_KEY, OPTION_CASE, OPTION_VERBOSE, OPTION_QUIET, OPTION_VERSION,
 	OPTION_HELP,
 };
 
 static const struct option_spec specs[] = {
+	{ "pgrep", 0, "PATTERN", "the process whose command line matches, an extended regular expression as with pgrep -f", OPTION_PGREP },
+	{ "pidof", 0, "NAME", "the process of that very name, or of a program of that name", OPTION_PIDOF },
+	{ "cgroup", 0, "PATH", "all processes of a control group and of those below it", OPTION_CGROUP },
+	{ "all", 'a', NULL, "where several match: all of them, in one bundle", OPTION_ALL },
+	{ "tree", 't', NULL, "with all processes that descend from those chosen", OPTION_TREE },
 	{ "output", 'o', "FILE", "where to; default HOST-COMM-PID-UTC.pidshot.tar.zst here; - streams", OPTION_OUTPUT },
 	{ "force", 0, NULL, "overwrite FILE", OPTION_FORCE },
 	{ "window", 'w', "SECONDS", "length of the window (default 5; 0: snapshot alone)", OPTION_WINDOW },
@@ -35,10 +40,10 @@ static const struct option_spec specs[] = {
 
 void settings_help(struct strbuf *buf)
 {
-	strbuf_add_text(buf, "usage: pidshot-capture [OPTIONS] PID...\n"
+	strbuf_add_text(buf, "usage: pidshot-capture [OPTIONS] PID... | --pgrep PATTERN | --pidof NAME | --cgroup PATH\n"
 			     "Takes one shot of running processes into one file, and harms none of them.\n\n");
 	options_help(buf, specs);
-	strbuf_add_text(buf, "\nexit: 0 complete; 2 usage; 3 written, but the capture ended early (target ended, signal, deadline, size, memory);\n"
+	strbuf_add_text(buf, "\nexit: 0 complete; 2 usage, or several processes match; 3 written, but the capture ended early (target ended, signal, deadline, size, memory);\n"
 			     "      4 nothing written\n");
 }
 
@@ -80,6 +85,8 @@ static bool check_names(const char *list, struct strbuf *error)
 static bool take_switch(struct settings *settings, enum option option)
 {
 	switch (option) {
+	case OPTION_ALL: settings->all = true; return true;
+	case OPTION_TREE: settings->tree = true; return true;
 	case OPTION_FORCE: settings->force = true; return true;
 	case OPTION_LIST: settings->list = true; return true;
 	case OPTION_PLAN: settings->plan = true; return true;
@@ -91,11 +98,30 @@ static bool take_switch(struct settings *settings, enum option option)
 	}
 }
 
+static bool add_selector(struct settings *settings, const struct option_found *found, struct strbuf *error)
+{
+	struct selector *selector = &settings->selectors[settings->selector_count];
+
+	if (span_is_empty(span(found->value)))
+		return refuse(error, found);
+	if (settings->selector_count == SETTINGS_SELECTORS) {
+		strbuf_addf(error, "--%s %s: more than %d ways to choose", found->spec->name, found->value, SETTINGS_SELECTORS);
+		return false;
+	}
+	selector->kind = found->spec->id == OPTION_PGREP ? SELECT_PGREP : found->spec->id == OPTION_PIDOF ? SELECT_PIDOF : SELECT_CGROUP;
+	selector->value = found->value;
+	settings->selector_count++;
+	return true;
+}
+
 static bool take_value(struct settings *settings, const struct option_found *found, struct strbuf *error)
 {
 	struct span value = span(found->value);
 
 	switch ((enum option)found->spec->id) {
+	case OPTION_PGREP:
+	case OPTION_PIDOF:
+	case OPTION_CGROUP: return add_selector(settings, found, error);
 	case OPTION_OUTPUT: settings->output = found->value; return true;
 	case OPTION_CASE: settings->ticket = found->value; return true;
 	case OPTION_TOKEN_KEY: settings->token_key = found->value; return true;
@@ -150,8 +176,8 @@ bool settings_read(int argc, char **argv, struct settings *ret, struct strbuf *e
 	}
 	if (error->length)
 		return false;
-	if (!settings.pid_count && !settings.list && !settings.help && !settings.version) {
-		strbuf_add_text(error, "which process? Give its id; --help shows the options");
+	if (!settings.pid_count && !settings.selector_count && !settings.list && !settings.help && !settings.version) {
+		strbuf_add_text(error, "which process? Give its id, --pgrep or --pidof; --help shows the options");
 		return false;
 	}
 	if (!settings.deadline_ns)

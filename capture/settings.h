@@ -9,12 +9,24 @@
 #include "capture/sink.h"
 #include "common/strbuf.h"
 
-enum { SETTINGS_PIDS = SINK_TARGETS };
+enum { SETTINGS_PIDS = SINK_TARGETS, SETTINGS_SELECTORS = 16 };
+
+/** A way to choose processes without knowing their numbers. */
+struct selector {
+	enum { SELECT_PGREP, SELECT_PIDOF, SELECT_CGROUP } kind;
+	const char *value;
+};
 
 /** What the command line asked for. Strings are argv's. */
 struct settings {
-	pid_t pids[SETTINGS_PIDS];
+	pid_t pids[SETTINGS_PIDS];            /**< the first names the bundle */
+	uint64_t start_ticks[SETTINGS_PIDS];  /**< field 22 of stat when it was chosen; 0: asked for by number */
 	size_t pid_count;
+	struct selector selectors[SETTINGS_SELECTORS];
+	size_t selector_count;
+	bool all;                /**< all that match */
+	bool tree;               /**< with all that descends from them */
+	size_t left_out_count;   /**< chosen by choose(), but more than a bundle takes */
 	const char *output;      /**< NULL: the default name; "-": stdout */
 	bool force;
 	uint64_t window_ns;

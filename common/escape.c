@@ -53,6 +53,12 @@ bool escape_is_plain(struct span bytes)
 	return true;
 }
 
+void escape_ascii(struct strbuf *buf, struct span bytes)
+{
+	for (size_t i = 0; i < bytes.length; i++)
+		strbuf_add_byte(buf, bytes.at[i] >= 0x20 && bytes.at[i] < 0x7f ? bytes.at[i] : '?');
+}
+
 static size_t escape_one(struct strbuf *buf, struct span bytes)
 {
 	size_t length = utf8_sequence(bytes, NULL);
