@@ -82,13 +82,31 @@ static bool set_level(ZSTD_CStream *zstd, uint64_t content_bytes)
 					       !ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_chainLog, SMALL_TABLE_LOG)));
 }
 
-static bool packer_init(struct packer *packer, uint64_t content_bytes)
+/* Whether the plain headers of ustar hold every member: pax ones would be the same bytes, for three times the work. */
+static bool fits_ustar(const struct store *store)
+{
+	enum { USTAR_NAME = 99 };
+
+	for (size_t i = 0; i < store->member_count; i++) {
+		struct span path = store->members[i].path;
+
+		for (size_t j = 0; j < path.length; j++)
+			if ((unsigned char)path.at[j] >= 0x80)
+				return false;
+		if (path.length > USTAR_NAME)
+			return false;
+	}
+	return true;
+}
+
+static bool packer_init(struct packer *packer, const struct store *store)
 {
 	packer->zstd = ZSTD_createCStream();
 	packer->tar = archive_write_new();
 	packer->entry = archive_entry_new();
-	return packer->zstd && packer->tar && packer->entry && set_level(packer->zstd, content_bytes) &&
-	       archive_write_set_format_pax_restricted(packer->tar) == ARCHIVE_OK &&
+	return packer->zstd && packer->tar && packer->entry && set_level(packer->zstd, store_content(store)) &&
+	       (fits_ustar(store) ? archive_write_set_format_ustar(packer->tar) : archive_write_set_format_pax_restricted(packer->tar)) ==
+		       ARCHIVE_OK &&
 	       archive_write_set_bytes_per_block(packer->tar, 0) == ARCHIVE_OK &&
 	       archive_write_open(packer->tar, packer, NULL, on_tar_bytes, NULL) == ARCHIVE_OK;
 }
@@ -184,7 +202,7 @@ struct outcome bundle_make(struct store *store, struct span log, int64_t offset_
 		made = make_manifest(store, strbuf_span(&begin), image, log, &manifest);
 	if (is_fault(made))
 		return made;
-	if (!packer_init(&packer, store_content(store)))
+	if (!packer_init(&packer, store))
 		packer.failure = "no memory for the bundle";
 	add_member(&packer, span("begin.json"), strbuf_span(&begin), now_ns);
 	compress(&packer, (struct span){ 0 }, ZSTD_e_flush); /* a bundle that is cut later still says this much */

@@ -91,21 +91,28 @@ struct outcome listing_read(struct sink *sink, const struct target *target, cons
 		return got;
 	if (!is_ok(got))
 		return note(sink, target, path, got.err);
-	if (ret->count)
-		qsort(ret->entry, ret->count, sizeof(*ret->entry), by_bytes);
 	*ret_fd = take_fd(&fd);
 	return ret->count ? outcome_ok() : outcome_of(OUTCOME_EMPTY, 0, NULL);
+}
+
+void listing_sort(struct listing *listing)
+{
+	if (listing->count)
+		qsort(listing->entry, listing->count, sizeof(*listing->entry), by_bytes);
 }
 
 int *listing_numbers(const struct listing *listing, size_t *ret_count)
 {
 	int *numbers = calloc(listing->count ? listing->count : 1, sizeof(*numbers));
+	bool is_sorted = true; /* procfs hands them out so */
 	size_t count = 0;
 
 	for (size_t i = 0; numbers && i < listing->count; i++)
-		if (span_int(span(listing->entry[i].name), &numbers[count]))
+		if (span_int(span(listing->entry[i].name), &numbers[count])) {
+			is_sorted = is_sorted && (!count || numbers[count - 1] < numbers[count]);
 			count++;
-	if (numbers)
+		}
+	if (numbers && !is_sorted)
 		qsort(numbers, count, sizeof(*numbers), by_value);
 	*ret_count = count;
 	return numbers;

@@ -11,7 +11,7 @@ struct listing_entry {
 	unsigned char type; /**< DT_REG, ... of readdir(3), which procfs tells; DT_UNKNOWN: the file system does not */
 };
 
-/** What stands in a folder of the target's, in the order of the names' bytes. Zero-initialised is empty and valid. */
+/** What stands in a folder of the target's, in the kernel's order. Zero-initialised is empty and valid. */
 struct listing {
 	struct listing_entry *entry;
 	size_t count;
@@ -26,6 +26,9 @@ void listing_deinit(struct listing *listing);
  * row of `source`, and @ret_fd stays -1. @ret_fd is the caller's. Ok, empty or a gap; a fault when we are out of memory.
  */
 struct outcome listing_read(struct sink *sink, const struct target *target, const char *path, int *ret_fd, struct listing *ret);
+
+/** By the names' bytes. */
+void listing_sort(struct listing *listing);
 
 /** The same names as numbers, smallest first; what is no number is left out. To be freed by the caller; NULL: out of memory. */
 int *listing_numbers(const struct listing *listing, size_t *ret_count);

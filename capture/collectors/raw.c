@@ -122,6 +122,7 @@ static struct outcome read_folder(const struct walk *walk, const char *path, int
 	cleanup_fd int dir = -1;
 	struct outcome got = listing_read(walk->sink, walk->target, path, &dir, &listing);
 
+	listing_sort(&listing);
 	for (size_t i = 0; i < listing.count && !is_fault(got) && !sink_stopping(walk->sink); i++) {
 		cleanup_strbuf struct strbuf entry = { 0 };
 
@@ -142,6 +143,7 @@ static struct outcome read_namespaces(struct sink *sink, const struct target *ta
 	struct outcome got = listing_read(sink, target, "ns", &dir, &listing);
 	struct span ignored = { 0 };
 
+	listing_sort(&listing);
 	for (size_t i = 0; i < listing.count && !is_fault(got); i++)
 		got = sink_link_in(sink, target, dir, span("ns/"), listing.entry[i].name, &ignored);
 	return got;
