@@ -174,7 +174,7 @@ struct outcome run_rows_end(struct sink *sink, uint64_t collect_ns)
 	row_int(row, CAPTURE_END_T_NS, (int64_t)sink->last_read_t_ns);
 	row_int(row, CAPTURE_END_ENDED, sink->budget.ended);
 	row_int(row, CAPTURE_END_COLLECT_NS, (int64_t)collect_ns);
-	row_int(row, CAPTURE_END_CPU_NS, (int64_t)sink_cpu_ns());
+	row_int(row, CAPTURE_END_CPU_NS, (int64_t)sink_cpu_ns(sink));
 	row_int(row, CAPTURE_END_RSS_PEAK_BYTES, own.ru_maxrss * 1024);
 	row_int(row, CAPTURE_END_WORKERS, (int64_t)sink->workers.started);
 	row_int(row, CAPTURE_END_WORKERS_ABANDONED, (int64_t)sink->workers.abandoned);

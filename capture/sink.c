@@ -24,14 +24,15 @@ static uint64_t timeval_ns(struct timeval time)
 	return (uint64_t)time.tv_sec * 1000000000U + (uint64_t)time.tv_usec * 1000U;
 }
 
-uint64_t sink_cpu_ns(void)
+uint64_t sink_cpu_ns(const struct sink *sink)
 {
 	struct rusage own = { 0 };
 	struct rusage children = { 0 };
 
 	getrusage(RUSAGE_SELF, &own);
 	getrusage(RUSAGE_CHILDREN, &children);
-	return timeval_ns(own.ru_utime) + timeval_ns(own.ru_stime) + timeval_ns(children.ru_utime) + timeval_ns(children.ru_stime);
+	return timeval_ns(own.ru_utime) + timeval_ns(own.ru_stime) + timeval_ns(children.ru_utime) + timeval_ns(children.ru_stime) +
+	       reader_cpu_ns(&sink->reader);
 }
 
 static void tell_ledger(const struct redaction *redaction, void *context)
@@ -73,6 +74,7 @@ static void wipe(struct strbuf *buf)
 void sink_deinit(struct sink *sink)
 {
 	redactor_deinit(&sink->redactor);
+	reader_deinit(&sink->reader, &sink->workers);
 	wipe(&sink->raw);
 	strbuf_deinit(&sink->clean);
 	strbuf_deinit(&sink->path);
@@ -252,15 +254,13 @@ struct outcome sink_peek(struct sink *sink, pid_t pid, int dir, const char *name
 	return read_file(sink, pid, dir, name, true, ret);
 }
 
-struct outcome sink_link_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name,
-			    struct span *ret)
+struct outcome sink_readlink(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name,
+			     struct span *ret)
 {
 	enum { LINK_CAP = 16384 };
-	uint64_t t_ns = sink_now();
+	struct sink_try try = { .pid = target->pid, .t_ns = sink_now() };
 	char *room = NULL;
 	ssize_t length = 0;
-	struct row *row = NULL;
-	struct outcome failed = outcome_ok();
 
 	*ret = (struct span){ 0 };
 	strbuf_reset(&sink->raw);
@@ -268,22 +268,33 @@ struct outcome sink_link_in(struct sink *sink, const struct target *target, int 
 	if (!room)
 		return outcome_fault(ENOMEM, "no memory for a link");
 	length = readlinkat(dir, name, room, LINK_CAP);
-	failed = outcome_errno(errno, NULL);
-	target_path(sink, target->pid, prefix, name);
 	if (length < 0) {
-		struct sink_try try = { .pid = target->pid, .path = strbuf_span(&sink->path), .got = failed, .t_ns = t_ns,
-					.duration_ns = sink_now() - t_ns };
-
+		try.got = outcome_errno(errno, NULL);
+		try.duration_ns = sink_now() - try.t_ns;
+		target_path(sink, target->pid, prefix, name);
+		try.path = strbuf_span(&sink->path);
 		return sink_accept(sink, &try, ret);
 	}
 	sink_flush(sink);
 	sink->source_count++;
 	*ret = sink_keep(sink, span_of(room, (size_t)length));
+	return ret->at ? outcome_ok() : outcome_fault(ENOMEM, "no memory for a link");
+}
+
+struct outcome sink_link_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name,
+			    struct span *ret)
+{
+	struct outcome got = sink_readlink(sink, target, dir, prefix, name, ret);
+	struct row *row = NULL;
+
+	if (!is_ok(got))
+		return got;
+	target_path(sink, target->pid, prefix, name);
 	row = db_row(sink->store.db, TABLE_LINK);
 	row_text(row, LINK_PATH, strbuf_span(&sink->path));
 	row_int(row, LINK_PID, target->pid);
 	row_text(row, LINK_TARGET, *ret);
-	return ret->at ? outcome_ok() : outcome_fault(ENOMEM, "no memory for a link");
+	return got;
 }
 
 struct outcome sink_link(struct sink *sink, const struct target *target, const char *path, struct span *ret)

@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "capture/reader.h"
 #include "capture/target.h"
 #include "capture/worker.h"
 #include "common/outcome.h"
@@ -44,9 +45,12 @@ struct outcome sink_peek_host(struct sink *sink, const char *path, struct span *
 struct outcome sink_read_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
 
 /**
- * Reads the link /proc/PID/@path: a row of `link`, or of `source` where it cannot be read. @ret is borrowed until the sink ends. @dir and
- * @prefix as in sink_read_in().
+ * Reads the link @prefix@name; a row of `source` where it cannot be read. @ret is borrowed until the sink ends. @dir and @prefix as in sink_read_in(). For
+ * those who keep what it says in a table of their own.
  */
+struct outcome sink_readlink(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
+
+/** The same, and a row of `link`. */
 struct outcome sink_link_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
 struct outcome sink_link(struct sink *sink, const struct target *target, const char *path, struct span *ret);
 
@@ -92,7 +96,10 @@ int sink_sys(const struct sink *sink);
 /** All targets of this capture, for collectors of the host that follow them. */
 size_t sink_targets(const struct sink *sink, const struct target **ret);
 
-/** Runs a job of the collector's own in a worker process, on the sink's account; see worker_run(). */
+/** Asks the capture's reader, a worker process that stays, one question an item of @job (its count, deadline and done). */
+struct outcome sink_ask(struct sink *sink, const struct reader_question *questions, const struct worker_job *job);
+
+/** Runs a job of the collector's own in a worker process of its own, on the sink's account; see worker_run(). Forking costs more than asking. */
 struct outcome sink_work(struct sink *sink, const struct worker_job *job);
 
 /** CLOCK_MONOTONIC, in nanoseconds. */

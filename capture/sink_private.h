@@ -13,6 +13,7 @@ struct sink {
 	struct redactor redactor;
 	struct budget budget;
 	struct worker_cost workers;
+	struct reader reader;
 	const struct target *targets;
 	size_t target_count;
 	int proc;
@@ -90,7 +91,7 @@ struct sink_try {
 /** Redacts and keeps what was read; opens the row. Returns the outcome, or a fault. @ret is borrowed until the sink ends, of a passing one until the next read. */
 struct outcome sink_accept(struct sink *sink, const struct sink_try *try, struct span *ret);
 
-/** Own CPU time, with workers that have ended. */
-uint64_t sink_cpu_ns(void);
+/** Own CPU time, with the reader and with workers that have ended. */
+uint64_t sink_cpu_ns(const struct sink *sink);
 
 #endif

@@ -1,6 +1,9 @@
+#include <errno.h>
+#include <stdlib.h>
+
 #include "capture/sink.h"
 #include "capture/sink_private.h"
-#include "common/io.h"
+#include "common/cleanup.h"
 #include "schema/texts.h"
 
 /* The sink's account of its collectors, and its files read by workers. */
@@ -14,7 +17,7 @@ void sink_begin(struct sink *sink, const struct collector *collector, const stru
 	sink->source_count = 0;
 	sink->gap_count = 0;
 	sink->collector_t_ns = sink_now();
-	sink->collector_cpu_ns = sink_cpu_ns();
+	sink->collector_cpu_ns = sink_cpu_ns(sink);
 }
 
 static void evidence(struct sink *sink, enum table_id table, pid_t pid, struct outcome outcome)
@@ -48,7 +51,7 @@ struct outcome sink_end(struct sink *sink, struct outcome outcome)
 		row_int(row, COLLECTOR_PID, sink->pid);
 	row_int(row, COLLECTOR_T_NS, (int64_t)sink->collector_t_ns);
 	row_int(row, COLLECTOR_DURATION_NS, (int64_t)(sink_now() - sink->collector_t_ns));
-	row_int(row, COLLECTOR_CPU_NS, (int64_t)(sink_cpu_ns() - sink->collector_cpu_ns));
+	row_int(row, COLLECTOR_CPU_NS, (int64_t)(sink_cpu_ns(sink) - sink->collector_cpu_ns));
 	row_int(row, COLLECTOR_SOURCE_COUNT, sink->source_count);
 	row_int(row, COLLECTOR_GAP_COUNT, sink->gap_count);
 	row_int(row, COLLECTOR_OUTCOME, outcome.kind);
@@ -62,20 +65,13 @@ struct outcome sink_end(struct sink *sink, struct outcome outcome)
 	return sink->broken.kind == OUTCOME_FAULT ? sink->broken : db_finish_rows(sink->store.db);
 }
 
-/* A batch under way: what run and done of the worker need. */
+/* A batch under way: what its answers need. */
 struct batch {
 	struct sink *sink;
 	const struct sink_request *requests;
 	sink_answer answer;
 	void *context;
 };
-
-static struct outcome batch_run(size_t index, void *context, struct strbuf *ret)
-{
-	const struct batch *batch = context;
-
-	return io_read_at(batch->requests[index].dir, batch->requests[index].name, ret, SINK_FILE_CAP);
-}
 
 static struct outcome batch_done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns,
 				 void *context)
@@ -96,10 +92,20 @@ struct outcome sink_read_batch(struct sink *sink, const struct sink_request *req
 			       sink_answer answer, void *context)
 {
 	struct batch batch = { .sink = sink, .requests = requests, .answer = answer, .context = context };
-	struct worker_job job = { .count = count, .deadline_ms = deadline_ms, .run = batch_run, .done = batch_done, .context = &batch };
+	struct worker_job job = { .count = count, .deadline_ms = deadline_ms, .done = batch_done, .context = &batch };
+	cleanup_free struct reader_question *questions = calloc(count ? count : 1, sizeof(*questions));
 
+	if (!questions)
+		return outcome_fault(ENOMEM, "no memory for questions");
+	for (size_t i = 0; i < count; i++)
+		questions[i] = (struct reader_question){ .what = READER_FILE, .dir = requests[i].dir, .name = requests[i].name, .cap = SINK_FILE_CAP };
+	return sink_ask(sink, questions, &job);
+}
+
+struct outcome sink_ask(struct sink *sink, const struct reader_question *questions, const struct worker_job *job)
+{
 	sink_flush(sink);
-	return worker_run(&job, &sink->workers);
+	return reader_run(&sink->reader, questions, job, &sink->workers);
 }
 
 struct outcome sink_work(struct sink *sink, const struct worker_job *job)

@@ -130,7 +130,7 @@ static void make_link(int root, struct span path, struct span target, struct str
 
 bool extract_links(struct query *query, const char *directory, struct strbuf *notes, struct strbuf *error)
 {
-	static const struct request request = { .sql = "SELECT path, target FROM link" };
+	static const struct request request = { .sql = "SELECT path, target FROM links" };
 	cleanup_fd int root = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	cleanup_arena struct arena arena = { 0 };
 	struct table links = { 0 };

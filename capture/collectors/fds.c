@@ -19,7 +19,6 @@ struct fds {
 	size_t *with_path;     /* indices of those that have a file behind them */
 	size_t path_count;
 	int dir;               /* /proc/PID/fd */
-	int root;              /* /proc/PID/root, or -1 */
 };
 
 static struct outcome read_item(struct fds *fds, int infos, struct fd_item *item)
@@ -29,7 +28,7 @@ static struct outcome read_item(struct fds *fds, int infos, struct fd_item *item
 	struct outcome got = outcome_ok();
 
 	snprintf(name, sizeof(name), "%d", item->fd);
-	got = sink_link_in(fds->sink, fds->target, fds->dir, span("fd/"), name, &text);
+	got = sink_readlink(fds->sink, fds->target, fds->dir, span("fd/"), name, &text);
 	if (is_fault(got))
 		return got;
 	/* Closed since the folder was listed: not a descriptor any more. */
@@ -43,21 +42,6 @@ static struct outcome read_item(struct fds *fds, int infos, struct fd_item *item
 	if (is_ok(got))
 		got = proc_fdinfo_parse(item->info_text, &item->info);
 	return sink_outcome(fds->sink, got);
-}
-
-static struct outcome stat_run(size_t index, void *context, struct strbuf *ret)
-{
-	const struct fds *fds = context;
-	const struct fd_item *item = &fds->items[fds->with_path[index]];
-	struct behind behind = { 0 };
-	char name[16] = { 0 };
-	struct outcome got = outcome_ok();
-
-	snprintf(name, sizeof(name), "%d", item->fd);
-	got = behind_read(fds->dir, name, item->link.target, fds->root, &behind);
-	if (is_ok(got))
-		strbuf_add(ret, span_of(&behind, sizeof(behind)));
-	return got;
 }
 
 static struct outcome stat_done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns,
@@ -81,21 +65,27 @@ static struct outcome stat_done(size_t index, struct outcome got, struct span by
 	return outcome_ok();
 }
 
-/* All in one worker: a file system that hangs keeps one descriptor from being known, not the capture. */
+/* By the reader, which may hang: a file system keeps one descriptor from being known, not the capture. */
 static struct outcome read_behind(struct fds *fds)
 {
-	struct worker_job job = { .deadline_ms = STAT_DEADLINE_MS, .run = stat_run, .done = stat_done, .context = fds };
-	cleanup_fd int root = openat(fds->target->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	cleanup_free size_t *with_path = calloc(fds->count, sizeof(*with_path));
+	struct worker_job job = { .deadline_ms = STAT_DEADLINE_MS, .done = stat_done, .context = fds };
+	cleanup_free size_t *with_path = calloc(fds->count ? fds->count : 1, sizeof(*with_path));
+	cleanup_free struct reader_question *questions = calloc(fds->count ? fds->count : 1, sizeof(*questions));
 
-	if (!with_path)
+	if (!with_path || !questions)
 		return outcome_fault(ENOMEM, "no memory for descriptors");
-	for (size_t i = 0; i < fds->count; i++)
-		if (fds->items[i].is_there && fds->items[i].link.is_path)
-			with_path[job.count++] = i;
+	for (size_t i = 0; i < fds->count; i++) {
+		struct fd_item *item = &fds->items[i];
+
+		if (!item->is_there || !item->link.is_path)
+			continue;
+		with_path[job.count] = i;
+		snprintf(item->name, sizeof(item->name), "fd/%d", item->fd);
+		questions[job.count++] = (struct reader_question){ .what = READER_BEHIND, .dir = fds->target->dir, .name = item->name,
+								   .text = item->link.ends_deleted ? item->link.target : (struct span){ 0 } };
+	}
 	fds->with_path = with_path;
-	fds->root = root;
-	return job.count ? sink_work(fds->sink, &job) : outcome_ok();
+	return job.count ? sink_ask(fds->sink, questions, &job) : outcome_ok();
 }
 
 static struct outcome read_all(struct fds *fds)

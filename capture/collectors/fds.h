@@ -9,6 +9,7 @@
 /** One descriptor, as read by collectors/fds.c. */
 struct fd_item {
 	int fd;
+	char name[16];           /**< "fd/17", for those with a path */
 	bool is_there;           /**< still open when its link was read */
 	bool has_behind;
 	struct proc_fd link;

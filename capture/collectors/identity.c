@@ -4,16 +4,15 @@
 #include <fcntl.h>
 
 #include "capture/behind.h"
-#include "capture/inside.h"
-#include "capture/passwd.h"
+#include "capture/collectors/identity_names.h"
 #include "capture/proc/fd.h"
 #include "capture/registry.h"
 #include "common/cleanup.h"
 
-enum { DEADLINE_MS = 500, PASSWD_CAP = 4 << 20 };
+enum { DEADLINE_MS = 500 };
 
-/* What is asked of file systems, by a worker, in this order. */
-enum { ASK_EXE, ASK_USER, ASK_GROUP, ASK_COUNT };
+/* What the reader is asked of the executable. */
+enum { ASK_HEAD, ASK_BEHIND, ASK_COUNT };
 
 struct identity {
 	struct sink *sink;
@@ -22,101 +21,46 @@ struct identity {
 	bool has_ids;
 	uint64_t uid, gid;
 	struct span namespace_pids;   /* the words after NSpid: */
-	struct inside inside;
 	bool has_exe_class;
 	bool is_32_bit;
 	bool is_exe_deleted;
 	struct span user_name, group_name;
 };
 
-/* What the worker says about the executable. */
-struct exe_answer {
-	bool has_class;
-	bool is_32_bit;
-	bool is_deleted;
-};
-
-static struct outcome ask_exe(const struct identity *identity, struct strbuf *ret)
+static struct outcome exe_done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns, void *context)
 {
-	cleanup_fd int fd = openat(identity->target->dir, "exe", O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
-	struct exe_answer answer = { 0 };
+	struct identity *identity = context;
 	struct behind behind = { 0 };
-	unsigned char head[EI_NIDENT] = { 0 };
-
-	if (fd < 0)
-		return outcome_errno(errno, "the executable");
-	if (pread(fd, head, sizeof(head), 0) == sizeof(head) && memcmp(head, ELFMAG, SELFMAG) == 0) {
-		answer.has_class = true;
-		answer.is_32_bit = head[EI_CLASS] == ELFCLASS32;
-	}
-	if (is_ok(behind_read(identity->target->dir, "exe", identity->exe, identity->inside.root, &behind)))
-		answer.is_deleted = behind.is_deleted;
-	strbuf_add(ret, span_of(&answer, sizeof(answer)));
-	return outcome_ok();
-}
-
-/* Only the name leaves the worker. */
-static struct outcome ask_name(struct identity *identity, const char *path, uint64_t id, struct strbuf *ret)
-{
-	cleanup_with(passwd_deinit) struct passwd names = { 0 };
-	struct outcome got = inside_read(&identity->inside, path, PASSWD_CAP, &names.text);
-
-	strbuf_add(ret, passwd_name(&names, id));
-	return got;
-}
-
-static struct outcome ask_run(size_t index, void *context, struct strbuf *ret)
-{
-	struct identity *identity = context;
-
-	switch (index) {
-	case ASK_EXE:
-		/* A kernel thread has none, and where the link was not readable that is noted already. */
-		return span_is_empty(identity->exe) ? outcome_ok() : ask_exe(identity, ret);
-	case ASK_USER:
-		return ask_name(identity, "/etc/passwd", identity->uid, ret);
-	default:
-		return ask_name(identity, "/etc/group", identity->gid, ret);
-	}
-}
-
-static struct outcome ask_done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns, void *context)
-{
-	static const char *const asked[] = { [ASK_EXE] = "exe", [ASK_USER] = "root/etc/passwd", [ASK_GROUP] = "root/etc/group" };
-	struct identity *identity = context;
 	cleanup_strbuf struct strbuf path = { 0 };
-	struct exe_answer answer = { 0 };
 
 	(void)start_t_ns;
 	(void)duration_ns;
 	if (is_fault(got))
 		return got;
-	if (index == ASK_EXE && bytes.length == sizeof(answer)) {
-		memcpy(&answer, bytes.at, sizeof(answer));
-		identity->has_exe_class = answer.has_class;
-		identity->is_32_bit = answer.is_32_bit;
-		identity->is_exe_deleted = answer.is_deleted;
-	} else if (index != ASK_EXE && bytes.length) {
-		*(index == ASK_USER ? &identity->user_name : &identity->group_name) = sink_keep(identity->sink, bytes);
+	if (index == ASK_HEAD && bytes.length == EI_NIDENT && memcmp(bytes.at, ELFMAG, SELFMAG) == 0) {
+		identity->has_exe_class = true;
+		identity->is_32_bit = bytes.at[EI_CLASS] == ELFCLASS32;
+	} else if (index == ASK_BEHIND && bytes.length == sizeof(behind)) {
+		memcpy(&behind, bytes.at, sizeof(behind));
+		identity->is_exe_deleted = behind.is_deleted;
 	}
-	/* A container without the file is no gap: it has no names. */
-	if (!is_ok(got) && got.kind != OUTCOME_ABSENT) {
-		strbuf_addf(&path, "/proc/%d/%s", (int)identity->target->pid, asked[index]);
+	if (index == ASK_HEAD && got.kind != OUTCOME_TRUNCATED && got.kind != OUTCOME_OK) {
+		strbuf_addf(&path, "/proc/%d/exe", (int)identity->target->pid);
 		sink_note(identity->sink, identity->target->pid, strbuf_span(&path), got);
 	}
 	return outcome_ok();
 }
 
-static struct outcome ask(struct identity *identity)
+static struct outcome ask_exe(struct identity *identity)
 {
-	cleanup_fd int root = openat(identity->target->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct worker_job job = { .count = ASK_COUNT, .deadline_ms = DEADLINE_MS, .run = ask_run, .done = ask_done, .context = identity };
+	const struct reader_question questions[ASK_COUNT] = {
+		[ASK_HEAD] = { .what = READER_FILE, .dir = identity->target->dir, .name = "exe", .cap = EI_NIDENT },
+		[ASK_BEHIND] = { .what = READER_BEHIND, .dir = identity->target->dir, .name = "exe", .text = identity->exe },
+	};
+	const struct worker_job job = { .count = ASK_COUNT, .deadline_ms = DEADLINE_MS, .done = exe_done, .context = identity };
 
-	identity->inside = (struct inside){ .root = root, .uid = (uid_t)identity->uid, .gid = (gid_t)identity->gid };
-	/* A zombie has neither; without ids there is nobody to become. */
-	if ((root < 0 && span_is_empty(identity->exe)) || !identity->has_ids)
-		return outcome_ok();
-	return sink_work(identity->sink, &job);
+	/* A kernel thread has none, and where the link was not readable that is noted already. */
+	return span_is_empty(identity->exe) ? outcome_ok() : sink_ask(identity->sink, questions, &job);
 }
 
 /* Of status only; collector status keeps and parses the file. */
@@ -174,7 +118,12 @@ static struct outcome read_all(struct identity *identity)
 		return got;
 	read_ids(identity);
 	got = read_arguments(identity);
-	return is_fault(got) ? got : ask(identity);
+	if (!is_fault(got))
+		got = ask_exe(identity);
+	/* Without ids there is nobody to name. */
+	if (is_fault(got) || !identity->has_ids)
+		return got;
+	return identity_names(identity->sink, identity->target, identity->uid, identity->gid, &identity->user_name, &identity->group_name);
 }
 
 /* The kernel ends each argument with a NUL: so many there are, also empty ones. */

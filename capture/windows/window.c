@@ -36,7 +36,7 @@ static bool window_init(struct window *window, struct sink *sink)
 	window->sink = sink;
 	window->count = sink_targets(sink, &targets);
 	window->start_ns = sink_now();
-	window->start_cpu_ns = sink_cpu_ns();
+	window->start_cpu_ns = sink_cpu_ns(sink);
 	window->end_ns = window->start_ns + sink->window_ns;
 	window->next_ns = window->start_ns;
 	for (size_t i = 0; i < window->count; i++) {
@@ -102,7 +102,7 @@ static void keep_budget(struct window *window)
 {
 	struct sink *sink = window->sink;
 	uint64_t elapsed = sink_now() - window->start_ns;
-	double used = 100.0 * (double)(sink_cpu_ns() - window->start_cpu_ns) / (double)(elapsed > sink->interval_ns ? elapsed : sink->interval_ns);
+	double used = 100.0 * (double)(sink_cpu_ns(sink) - window->start_cpu_ns) / (double)(elapsed > sink->interval_ns ? elapsed : sink->interval_ns);
 
 	sink->budget.window_cpu_percent = used;
 	if (used > sink->budget.max_cpu_percent && sink->interval_ns < sink->window_ns) {

@@ -1,0 +1,187 @@
+#include "capture/reader.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sys/socket.h>
+#include <time.h>
+
+#include "capture/behind.h"
+#include "common/cleanup.h"
+#include "common/io.h"
+
+enum {
+	PACKET_BYTES = 32 << 10, /* well below what a socket takes at once (net.core.wmem_default) */
+	NAME_BYTES_MAX = 16 << 10,
+};
+
+/* A question as it is sent: this, then name and text. The folder goes along as a descriptor, once a packet. */
+struct sent {
+	size_t index;
+	enum reader_what what;
+	size_t cap;
+	size_t name_length, text_length;
+};
+
+static void add_question(struct strbuf *packet, size_t index, const struct reader_question *question)
+{
+	struct sent sent = { .index = index, .what = question->what, .cap = question->cap, .name_length = strlen(question->name),
+			     .text_length = question->text.length };
+
+	strbuf_add(packet, span_of(&sent, sizeof(sent)));
+	strbuf_add_text(packet, question->name);
+	strbuf_add(packet, question->text);
+}
+
+/* From here on in the worker. */
+
+static struct outcome answer(size_t index, void *context, struct strbuf *ret)
+{
+	const struct reader_question *question = context;
+	struct behind behind = { 0 };
+	cleanup_fd int root = -1;
+	struct outcome got = outcome_ok();
+
+	(void)index;
+	if (question->what == READER_FILE)
+		return io_read_at(question->dir, question->name, ret, question->cap);
+	if (span_ends(question->text, " (deleted)"))
+		root = openat(question->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	got = behind_read(question->dir, question->name, question->text, root, &behind);
+	if (is_ok(got))
+		strbuf_add(ret, span_of(&behind, sizeof(behind)));
+	return got;
+}
+
+/* A packet and the folder that came with it; false: there is nothing more to do. */
+static bool receive(int questions, struct strbuf *packet, int *ret_dir)
+{
+	union {
+		char bytes[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control = { { 0 } };
+	struct iovec room = { .iov_base = strbuf_room(packet, PACKET_BYTES + NAME_BYTES_MAX), .iov_len = PACKET_BYTES + NAME_BYTES_MAX };
+	struct msghdr message = { .msg_iov = &room, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof(control.bytes) };
+	ssize_t length = 0;
+
+	do
+		length = room.iov_base ? recvmsg(questions, &message, MSG_CMSG_CLOEXEC) : -1;
+	while (length < 0 && errno == EINTR);
+	if (length <= 0 || !CMSG_FIRSTHDR(&message))
+		return false;
+	strbuf_added(packet, (size_t)length);
+	memcpy(ret_dir, CMSG_DATA(CMSG_FIRSTHDR(&message)), sizeof(*ret_dir));
+	return true;
+}
+
+static void answer_packet(struct worker_process *self, struct span packet, int dir)
+{
+	struct strbuf name = { 0 };
+	struct sent sent = { 0 };
+
+	while (packet.length >= sizeof(sent)) {
+		struct reader_question question = { .dir = dir };
+
+		memcpy(&sent, packet.at, sizeof(sent));
+		packet = span_skip(packet, sizeof(sent));
+		strbuf_reset(&name);
+		strbuf_add(&name, span_first(packet, sent.name_length));
+		packet = span_skip(packet, sent.name_length);
+		question.what = sent.what;
+		question.cap = sent.cap;
+		question.name = strbuf_text(&name);
+		question.text = span_first(packet, sent.text_length);
+		packet = span_skip(packet, sent.text_length);
+		worker_process_do(self, sent.index, answer, &question);
+	}
+	strbuf_deinit(&name);
+}
+
+static void work(struct worker_process *self, void *context)
+{
+	struct strbuf packet = { 0 };
+	int dir = -1;
+
+	(void)context;
+	while (receive(self->questions, &packet, &dir)) {
+		answer_packet(self, strbuf_span(&packet), dir);
+		strbuf_reset(&packet);
+		close(dir);
+	}
+	strbuf_deinit(&packet);
+}
+
+/* From here on in the parent. */
+
+struct asking {
+	struct worker_source source;
+	const struct reader_question *questions;
+};
+
+static struct outcome send_packet(int questions, struct span packet, int dir)
+{
+	union {
+		char bytes[CMSG_SPACE(sizeof(int))];
+		struct cmsghdr align;
+	} control = { { 0 } };
+	struct iovec bytes = { .iov_base = (void *)(uintptr_t)packet.at, .iov_len = packet.length };
+	struct msghdr message = { .msg_iov = &bytes, .msg_iovlen = 1, .msg_control = control.bytes, .msg_controllen = sizeof(control.bytes) };
+	struct cmsghdr *head = CMSG_FIRSTHDR(&message);
+	ssize_t sent = 0;
+
+	head->cmsg_level = SOL_SOCKET;
+	head->cmsg_type = SCM_RIGHTS;
+	head->cmsg_len = CMSG_LEN(sizeof(int));
+	memcpy(CMSG_DATA(head), &dir, sizeof(dir));
+	do
+		sent = sendmsg(questions, &message, MSG_NOSIGNAL);
+	while (sent < 0 && errno == EINTR);
+	/* A worker that died meanwhile is found out when its answers do not come. */
+	return sent < 0 && errno != EPIPE && errno != ECONNRESET ? outcome_fault(errno, "no question to a worker process") : outcome_ok();
+}
+
+/* Sends the questions from @at on that are about the same folder, as many as fit; they are all read before the next ones are sent. */
+static struct outcome ask(struct worker_source *source, const struct worker_job *job, size_t at, size_t *ret_until)
+{
+	const struct reader_question *questions = ((struct asking *)source)->questions;
+	struct outcome asked = outcome_ok();
+	cleanup_strbuf struct strbuf packet = { 0 };
+	size_t until = at;
+
+	if (!source->process->pid)
+		asked = worker_process_start(source->process, true, work, NULL);
+	if (is_fault(asked))
+		return asked;
+	while (until < job->count && questions[until].dir == questions[at].dir && packet.length < PACKET_BYTES) {
+		if (questions[until].text.length + strlen(questions[until].name) > NAME_BYTES_MAX - sizeof(struct sent))
+			return outcome_fault(ENAMETOOLONG, "a path longer than any of the kernel's");
+		add_question(&packet, until, &questions[until]);
+		until++;
+	}
+	*ret_until = until;
+	if (strbuf_failed(&packet))
+		return outcome_fault(ENOMEM, "no memory for questions");
+	return send_packet(source->process->questions, strbuf_span(&packet), questions[at].dir);
+}
+
+struct outcome reader_run(struct reader *reader, const struct reader_question *questions, const struct worker_job *job, struct worker_cost *cost)
+{
+	struct asking asking = { .source = { .process = &reader->process, .stays = true, .ask = ask }, .questions = questions };
+
+	return worker_source_run(&asking.source, job, cost);
+}
+
+uint64_t reader_cpu_ns(const struct reader *reader)
+{
+	clockid_t clock = 0;
+	struct timespec used = { 0 };
+
+	if (!reader->process.pid || clock_getcpuclockid(reader->process.pid, &clock) || clock_gettime(clock, &used))
+		return 0;
+	return (uint64_t)used.tv_sec * 1000000000U + (uint64_t)used.tv_nsec;
+}
+
+void reader_deinit(struct reader *reader, struct worker_cost *cost)
+{
+	worker_process_end(&reader->process, false, cost);
+	strbuf_deinit(&reader->process.received);
+}

@@ -1,0 +1,37 @@
+#ifndef PIDSHOT_CAPTURE_READER_H
+#define PIDSHOT_CAPTURE_READER_H
+
+#include "capture/worker_process.h"
+#include "common/span.h"
+
+/** What a reader can be asked for. */
+enum reader_what {
+	READER_FILE,   /**< the file's bytes, at most @cap */
+	READER_BEHIND, /**< what stat(2) tells of the file behind the link, a struct behind; see behind_read() */
+};
+
+struct reader_question {
+	enum reader_what what;
+	int dir;           /**< that @name is relative to; READER_BEHIND: of the target, so that "root" in it is the target's */
+	const char *name;
+	struct span text;  /**< READER_BEHIND: what the link says, where it ends in " (deleted)"; else may be empty */
+	size_t cap;
+};
+
+/**
+ * A worker process that stays for the next questions: forking one for each file that may hang took a third of the time of a small
+ * capture. Zero-initialised is valid; it is forked when it is first asked, and again after one that hung.
+ */
+struct reader {
+	struct worker_process process;
+};
+
+/** Like worker_run(), for one question an item: @done as in struct worker_job. */
+struct outcome reader_run(struct reader *reader, const struct reader_question *questions, const struct worker_job *job, struct worker_cost *cost);
+
+/** CPU time of the one that runs now: of those that ended getrusage(2) tells. */
+uint64_t reader_cpu_ns(const struct reader *reader);
+
+void reader_deinit(struct reader *reader, struct worker_cost *cost);
+
+#endif
