@@ -21,6 +21,7 @@ static const struct {
 	{ "end", UNIT_ADDRESS, true },
 	{ "soft", UNIT_LIMIT, true },
 	{ "hard", UNIT_LIMIT, true },
+	{ "used", UNIT_LIMIT, true },
 };
 
 static bool is_argument(struct span name)

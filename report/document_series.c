@@ -15,12 +15,13 @@ static const struct chart {
 	const char *spoken;  /* what a sentence about it begins with */
 	const char *noun;    /* what its numbers count, or how */
 	enum unit unit;
+	double least_top;    /* what the chart's height stands for at least: little use is not to look like much */
 	struct band bands[SERIES_BANDS]; /* ended by a NULL */
 } charts[] = {
-	{ "cpu", "CPU, cores", "CPU ", " cores", UNIT_NUMBER, { { "user", "user_cores" }, { "system", "system_cores" } } },
-	{ "memory", "memory, resident", "memory ", "", UNIT_BYTES, { { "resident", "rss_bytes" } } },
-	{ "io", "I/O by calls, per second", "I/O ", " per second", UNIT_BYTES, { { "read", "read_bytes_per_second" }, { "written", "write_bytes_per_second" } } },
-	{ "threads", "threads by state", "", " threads", UNIT_COUNT, { { "running", "running" }, { "uninterruptible", "uninterruptible" }, { "waiting", "waiting" } } },
+	{ "cpu", "CPU, cores", "CPU ", " cores", UNIT_NUMBER, 1, { { "user", "user_cores" }, { "system", "system_cores" } } },
+	{ "memory", "memory, resident", "memory ", "", UNIT_BYTES, 1, { { "resident", "rss_bytes" } } },
+	{ "io", "I/O by calls, per second", "I/O ", " per second", UNIT_BYTES, 1, { { "read", "read_bytes_per_second" }, { "written", "write_bytes_per_second" } } },
+	{ "threads", "threads by state", "", " threads", UNIT_COUNT, 1, { { "running", "running" }, { "uninterruptible", "uninterruptible" }, { "waiting", "waiting" } } },
 };
 
 static void fill_band(struct series *series, size_t at, const struct table *points, const struct band *band, struct arena *arena)
@@ -122,7 +123,7 @@ static void describe(struct series *series, const struct chart *chart, double cp
 		series->now = span("not known");
 		series->spoken = arena_printf(arena, "%s: not known", chart->label);
 	}
-	series->top = series->top > 0 ? series->top : 1;
+	series->top = series->top > chart->least_top ? series->top : chart->least_top;
 }
 
 static void fill_series(struct series *series, const struct chart *chart, const struct table *points, struct arena *arena)

@@ -4,6 +4,7 @@ import pathlib
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 import threading
 
@@ -67,6 +68,40 @@ def test_exits_and_becomes_a_zombie(start, shot):
     bundle = shot(target.pid, "-w", "60", exits=3)
     kit.verified(bundle)
     assert how_it_ended(bundle) == "target ended"
+
+
+def test_a_reused_number_is_another_process(tmp_path):
+    """Another process that gets the number while the window runs leaves nothing in the bundle of the first."""
+    if not kit.IS_ROOT:
+        pytest.skip("choosing the next process id needs root")
+    bundle = tmp_path / "out"
+    done = kit.run("unshare", "-pf", "--mount-proc", sys.executable, pathlib.Path(__file__).parent.parent / "targets/reuse.py", kit.CAPTURE, bundle)
+    if done.returncode == 77 or b"unshare" in done.stderr:
+        pytest.skip((done.stdout + done.stderr).decode().strip())
+    word, pid, status = done.stdout.split()
+    assert (word, int(status)) == (b"reused", 3) and int(pid), done
+    kit.verified(bundle)
+    assert how_it_ended(bundle) == "target ended"
+    assert the_target(bundle)["comm"] == "tail" and the_target(bundle)["ended_t_ns"]
+    assert {row["comm"] for row in kit.view(bundle, "threads")} == {"tail"}
+    ended = the_target(bundle)["ended_t_ns"]
+    assert all(row["t_ns"] <= ended for row in kit.sql(bundle, "SELECT t_ns FROM process_counter"))
+
+
+def test_without_pidfds(start, tmp_path):
+    """Kernels before 5.3 have none: then a process is who started when it started."""
+    if not kit.has("strace"):
+        pytest.skip("strace is not installed")
+    target = start("fds")
+    bundle = tmp_path / "out"
+    done = kit.run("strace", "-qq", "-o", "/dev/null", "-e", "trace=pidfd_open", "-e", "inject=pidfd_open:error=ENOSYS",
+                   kit.CAPTURE, "-q", "-w", "0", "-o", bundle, target.pid, env=os.environ | {"ASAN_OPTIONS": "detect_leaks=0"})
+    if b"PTRACE" in done.stderr:
+        pytest.skip(done.stderr.decode().strip())
+    assert done.returncode == 0, done.stderr.decode()
+    kit.verified(bundle)
+    assert (the_target(bundle)["pidfd"], how_it_ended(bundle)) == (0, "as planned")
+    assert kit.view(bundle, "fds")
 
 
 def test_one_of_several_is_gone(start, shot):
