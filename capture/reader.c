@@ -14,10 +14,10 @@ enum {
 	NAME_BYTES_MAX = 16 << 10,
 };
 
-/* A question as it is sent: this, then name and text. The folder goes along as a descriptor, once a packet. */
+/* A question as it is sent: this (without holes), then name and text. The folder goes along as a descriptor, once a packet. */
 struct sent {
 	size_t index;
-	enum reader_what what;
+	size_t what;
 	size_t cap;
 	size_t name_length, text_length;
 };
@@ -86,7 +86,7 @@ static void answer_packet(struct worker_process *self, struct span packet, int d
 		strbuf_reset(&name);
 		strbuf_add(&name, span_first(packet, sent.name_length));
 		packet = span_skip(packet, sent.name_length);
-		question.what = sent.what;
+		question.what = (enum reader_what)sent.what;
 		question.cap = sent.cap;
 		question.name = strbuf_text(&name);
 		question.text = span_first(packet, sent.text_length);
