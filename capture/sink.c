@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "capture/sink_private.h"
+#include "capture/stacks/intern.h"
 #include "common/cleanup.h"
 #include "common/hash.h"
 #include "common/io.h"
@@ -78,6 +79,7 @@ void sink_deinit(struct sink *sink)
 	wipe(&sink->raw);
 	strbuf_deinit(&sink->clean);
 	strbuf_deinit(&sink->path);
+	interner_destroy(sink->interner);
 	store_deinit(&sink->store);
 }
 
@@ -354,5 +356,7 @@ size_t sink_targets(const struct sink *sink, const struct target **ret)
 
 bool sink_stopping(struct sink *sink)
 {
-	return budget_exceeded(&sink->budget, store_memory(&sink->store), store_content(&sink->store));
+	uint64_t memory = store_memory(&sink->store) + (sink->interner ? interner_memory(sink->interner) : 0);
+
+	return budget_exceeded(&sink->budget, memory, store_content(&sink->store));
 }

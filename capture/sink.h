@@ -18,6 +18,7 @@
  * they are hashed or kept, so that a collector cannot forget it. The only thing a collector may write to.
  */
 struct sink;
+struct interner;
 
 enum { SINK_TARGETS = 256 };       /* processes of one capture */
 enum { SINK_FILE_CAP = 4 << 20 }; /* longer files are cut here, as OUTCOME_TRUNCATED */
@@ -88,6 +89,15 @@ struct outcome sink_outcome(struct sink *sink, struct outcome outcome);
  * Copies bytes that live as long as the sink.
  */
 struct span sink_keep(struct sink *sink, struct span bytes);
+
+/** Where functions, frames and stacks of all profiles are kept once; the sink writes their rows after each collector. NULL: no memory. */
+struct interner *sink_interner(struct sink *sink);
+
+/** 1, 2, 3, ... in each table: for rows that others refer to. */
+int64_t sink_next_number(struct sink *sink, enum table_id table);
+
+/** Appends a name (of a function, a file) that comes from the target's memory, without the credentials in it; @where names the place for the ledger. */
+void sink_redact_name(struct sink *sink, const char *where, struct span name, struct strbuf *ret);
 
 /** A descriptor of /proc, and of /sys (-1: there is none): not owned by the caller. */
 int sink_proc(const struct sink *sink);

@@ -14,6 +14,8 @@ struct sink {
 	struct budget budget;
 	struct worker_cost workers;
 	struct reader reader;
+	struct interner *interner; /* NULL: no profile so far */
+	int64_t numbers[TABLE_COUNT]; /* given out by sink_next_number() */
 	const struct target *targets;
 	size_t target_count;
 	int proc;

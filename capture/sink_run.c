@@ -3,6 +3,7 @@
 
 #include "capture/sink.h"
 #include "capture/sink_private.h"
+#include "capture/stacks/intern.h"
 #include "common/cleanup.h"
 #include "schema/texts.h"
 
@@ -39,6 +40,8 @@ struct outcome sink_end(struct sink *sink, struct outcome outcome)
 	sink_flush(sink);
 	if (is_fault(outcome))
 		return outcome;
+	if (sink->interner)
+		interner_write(sink->interner, sink);
 	for (int i = 0; i < collector->table_count; i++) {
 		evidence(sink, collector->tables[i], sink->pid, outcome);
 		for (size_t j = 0; collector->cost == COST_WINDOW && j < sink->target_count; j++)
@@ -124,14 +127,40 @@ void sink_redact_own(struct sink *sink, struct span arguments, struct strbuf *re
 			ret->at[i] = ' ';
 }
 
-void sink_redact_ticket(struct sink *sink, struct span ticket, struct strbuf *ret)
+/* What stays also with --redact strict, but for the credentials in it. */
+static void redact_mildly(struct sink *sink, struct span text, struct strbuf *ret)
 {
 	enum redact_mode mode = sink->redactor.mode;
 
-	sink->redacting = "arguments";
-	sink->redacting_pid = 0;
 	if (mode == REDACT_STRICT)
 		sink->redactor.mode = REDACT_DEFAULT;
-	redact_bytes(&sink->redactor, REDACT_TEXT, ticket, ret);
+	redact_bytes(&sink->redactor, REDACT_TEXT, text, ret);
 	sink->redactor.mode = mode;
+}
+
+void sink_redact_ticket(struct sink *sink, struct span ticket, struct strbuf *ret)
+{
+	sink->redacting = "arguments";
+	sink->redacting_pid = 0;
+	redact_mildly(sink, ticket, ret);
+}
+
+void sink_redact_name(struct sink *sink, const char *where, struct span name, struct strbuf *ret)
+{
+	sink->redacting = where;
+	sink->redacting_pid = sink->pid;
+	redact_mildly(sink, name, ret);
+}
+
+struct interner *sink_interner(struct sink *sink)
+{
+	/* A quarter: the rows take as much again, and the target's files want room too. */
+	if (!sink->interner)
+		sink->interner = interner_create(sink->budget.max_memory_bytes / 4);
+	return sink->interner;
+}
+
+int64_t sink_next_number(struct sink *sink, enum table_id table)
+{
+	return ++sink->numbers[table];
 }
