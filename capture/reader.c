@@ -34,22 +34,51 @@ static void add_question(struct strbuf *packet, size_t index, const struct reade
 
 /* From here on in the worker. */
 
-static struct outcome answer(size_t index, void *context, struct strbuf *ret)
+static struct outcome answer_behind(const struct reader_question *question, struct strbuf *ret)
 {
-	const struct reader_question *question = context;
 	struct behind behind = { 0 };
 	cleanup_fd int root = -1;
+	cleanup_fd int fd = -1;
 	struct outcome got = outcome_ok();
 
-	(void)index;
-	if (question->what == READER_FILE)
-		return io_read_at(question->dir, question->name, ret, question->cap);
-	if (span_ends(question->text, " (deleted)"))
-		root = openat(question->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	got = behind_read(question->dir, question->name, question->text, root, &behind);
+	if (question->name[0] == '/') {
+		fd = behind_open(question->dir, question->name);
+		got = fd < 0 ? outcome_errno(errno, "open") : behind_read_fd(fd, &behind);
+	} else {
+		if (span_ends(question->text, " (deleted)"))
+			root = openat(question->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+		got = behind_read(question->dir, question->name, question->text, root, &behind);
+	}
 	if (is_ok(got))
 		strbuf_add(ret, span_of(&behind, sizeof(behind)));
 	return got;
+}
+
+static struct outcome answer_filesystem(const struct reader_question *question, struct strbuf *ret)
+{
+	struct behind_filesystem filesystem = { 0 };
+	cleanup_fd int fd = behind_open(question->dir, question->name);
+	struct outcome got = fd < 0 ? outcome_errno(errno, "open") : behind_read_filesystem(fd, &filesystem);
+
+	if (is_ok(got))
+		strbuf_add(ret, span_of(&filesystem, sizeof(filesystem)));
+	return got;
+}
+
+static struct outcome answer(size_t index, void *context, struct strbuf *ret)
+{
+	const struct reader_question *question = context;
+
+	(void)index;
+	switch (question->what) {
+	case READER_FILE:
+		return io_read_at(question->dir, question->name, ret, question->cap);
+	case READER_BEHIND:
+		return answer_behind(question, ret);
+	case READER_FILESYSTEM:
+		return answer_filesystem(question, ret);
+	}
+	return outcome_of(OUTCOME_UNSUPPORTED, 0, "no such question");
 }
 
 /* A packet and the folder that came with it; false: there is nothing more to do. */

@@ -8,12 +8,13 @@
 enum reader_what {
 	READER_FILE,   /**< the file's bytes, at most @cap */
 	READER_BEHIND, /**< what stat(2) tells of the file behind the link, a struct behind; see behind_read() */
+	READER_FILESYSTEM, /**< what statfs(2) tells of the file system it is on, a struct behind_filesystem */
 };
 
 struct reader_question {
 	enum reader_what what;
-	int dir;           /**< that @name is relative to; READER_BEHIND: of the target, so that "root" in it is the target's */
-	const char *name;
+	int dir;           /**< that @name is relative to; but of READER_FILE: of the target, so that "root" in it is the target's */
+	const char *name;  /**< but of READER_FILE it may be absolute: a path inside the target's root */
 	struct span text;  /**< READER_BEHIND: what the link says, where it ends in " (deleted)"; else may be empty */
 	size_t cap;
 };

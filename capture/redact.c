@@ -93,6 +93,16 @@ static void redact_environment(struct redactor *redactor, struct span bytes, str
 	}
 }
 
+/* Lines have a form that has to stay readable: also with --redact strict only the credentials go. */
+static void redact_text(struct redactor *redactor, struct span bytes, struct strbuf *ret)
+{
+	enum redact_mode mode = redactor->mode;
+
+	redactor->mode = REDACT_DEFAULT;
+	redact_words(redactor, bytes, ret);
+	redactor->mode = mode;
+}
+
 void redact_bytes(struct redactor *redactor, enum redact_kind kind, struct span bytes, struct strbuf *ret)
 {
 	if (redactor->mode == REDACT_NONE)
@@ -105,8 +115,10 @@ void redact_bytes(struct redactor *redactor, enum redact_kind kind, struct span 
 		redact_environment(redactor, bytes, ret);
 		return;
 	case REDACT_ARGUMENTS:
-	case REDACT_TEXT:
 		redact_words(redactor, bytes, ret);
+		return;
+	case REDACT_TEXT:
+		redact_text(redactor, bytes, ret);
 		return;
 	}
 }

@@ -37,7 +37,7 @@ enum redact_kind {
 	REDACT_PLAIN,       /**< no secrets by its nature: kept as it is */
 	REDACT_ENVIRONMENT, /**< NAME=VALUE, each ended by a NUL */
 	REDACT_ARGUMENTS,   /**< words ended by a NUL, or between blanks */
-	REDACT_TEXT,        /**< lines that may hold URLs and key=value pairs (mounts) */
+	REDACT_TEXT,        /**< lines that may hold URLs and key=value pairs (mounts); strict hides no more of them */
 };
 
 /** A random key, or the hash of @key_file's bytes (so that tokens of several bundles compare). */

@@ -15,6 +15,7 @@ const struct collector *const registry[] = {
 	&collector_timers,
 	&collector_memory,
 	&collector_cgroup,
+	&collector_mounts,
 	&collector_raw,
 	&collector_locks,
 	&collector_processes,

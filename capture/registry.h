@@ -17,6 +17,7 @@ extern const struct collector collector_sched;
 extern const struct collector collector_timers;
 extern const struct collector collector_memory;
 extern const struct collector collector_cgroup;
+extern const struct collector collector_mounts;
 extern const struct collector collector_raw;
 extern const struct collector collector_locks;
 extern const struct collector collector_processes;

@@ -106,6 +106,12 @@ int sink_sys(const struct sink *sink);
 /** All targets of this capture, for collectors of the host that follow them. */
 size_t sink_targets(const struct sink *sink, const struct target **ret);
 
+/**
+ * True the first time in this capture that somebody asks: then he asks the file system of that device, and nobody else does, whatever the number
+ * of targets on it. False too once there are too many to remember.
+ */
+bool sink_claim_device(struct sink *sink, uint32_t device_major, uint32_t device_minor);
+
 /** Asks the capture's reader, a worker process that stays, one question an item of @job (its count, deadline and done). */
 struct outcome sink_ask(struct sink *sink, const struct reader_question *questions, const struct worker_job *job);
 

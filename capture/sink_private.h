@@ -7,6 +7,8 @@
 #include "capture/store.h"
 #include "capture/worker.h"
 
+enum { SINK_DEVICES = 512 };
+
 /** For run.c and the sink's own files; collectors see sink.h alone. */
 struct sink {
 	struct store store;
@@ -52,6 +54,8 @@ struct sink {
 	struct strbuf raw;       /* a file's bytes as read; wiped with the sink */
 	struct strbuf clean;     /* after redaction */
 	struct strbuf path;
+	uint64_t devices[SINK_DEVICES]; /* file systems that were asked: major in the upper half */
+	size_t device_count;
 	struct outcome broken;   /* the first fault where none can be returned */
 
 	/* the window's account, for capture_end */

@@ -111,6 +111,19 @@ struct outcome sink_ask(struct sink *sink, const struct reader_question *questio
 	return reader_run(&sink->reader, questions, job, &sink->workers);
 }
 
+bool sink_claim_device(struct sink *sink, uint32_t device_major, uint32_t device_minor)
+{
+	uint64_t device = (uint64_t)device_major << 32 | device_minor;
+
+	for (size_t i = 0; i < sink->device_count; i++)
+		if (sink->devices[i] == device)
+			return false;
+	if (sink->device_count == SINK_DEVICES)
+		return false;
+	sink->devices[sink->device_count++] = device;
+	return true;
+}
+
 struct outcome sink_work(struct sink *sink, const struct worker_job *job)
 {
 	sink_flush(sink);
@@ -127,29 +140,18 @@ void sink_redact_own(struct sink *sink, struct span arguments, struct strbuf *re
 			ret->at[i] = ' ';
 }
 
-/* What stays also with --redact strict, but for the credentials in it. */
-static void redact_mildly(struct sink *sink, struct span text, struct strbuf *ret)
-{
-	enum redact_mode mode = sink->redactor.mode;
-
-	if (mode == REDACT_STRICT)
-		sink->redactor.mode = REDACT_DEFAULT;
-	redact_bytes(&sink->redactor, REDACT_TEXT, text, ret);
-	sink->redactor.mode = mode;
-}
-
 void sink_redact_ticket(struct sink *sink, struct span ticket, struct strbuf *ret)
 {
 	sink->redacting = "arguments";
 	sink->redacting_pid = 0;
-	redact_mildly(sink, ticket, ret);
+	redact_bytes(&sink->redactor, REDACT_TEXT, ticket, ret);
 }
 
 void sink_redact_name(struct sink *sink, const char *where, struct span name, struct strbuf *ret)
 {
 	sink->redacting = where;
 	sink->redacting_pid = sink->pid;
-	redact_mildly(sink, name, ret);
+	redact_bytes(&sink->redactor, REDACT_TEXT, name, ret);
 }
 
 struct interner *sink_interner(struct sink *sink)

@@ -18,6 +18,21 @@ struct fd_item {
 	struct behind behind;
 };
 
+/** All descriptors of a target, while they are read. */
+struct fds {
+	struct sink *sink;
+	const struct target *target;
+	struct fd_item *items;
+	size_t count;
+	int dir;               /**< /proc/PID/fd */
+};
+
+/**
+ * Asks the file systems, by a worker: what is behind each descriptor with a path (into the items), rows of `place` for cwd, root and
+ * /tmp in it, and of `filesystem` for what all those are on.
+ */
+struct outcome fds_read_behind(struct fds *fds);
+
 /** The rows of one descriptor in `fd` and in the tables of its kind. */
 void fd_item_rows(struct sink *sink, pid_t pid, const struct fd_item *item);
 

@@ -28,7 +28,12 @@ static struct outcome run(size_t index, void *context, struct strbuf *ret)
 {
 	struct names *names = context;
 	cleanup_with(passwd_deinit) struct passwd passwd = { 0 };
-	struct outcome got = inside_read(&names->inside, files[index], PASSWD_CAP, &passwd.text);
+	struct outcome got = outcome_ok();
+
+	/* Even to find it may hang. */
+	if (names->inside.root < 0)
+		names->inside.root = openat(names->target->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
+	got = inside_read(&names->inside, files[index], PASSWD_CAP, &passwd.text);
 
 	strbuf_add(ret, passwd_name(&passwd, names->id[index]));
 	return got;
@@ -57,16 +62,20 @@ static struct outcome done(size_t index, struct outcome got, struct span bytes, 
  * The same folder in the same mount namespace: then its files are those that we see, and no worker has to become the target to read them. What procfs shows of
  * ourselves is of the procfs at hand; a fixture has no self.
  */
-static bool is_our_root(const struct sink *sink, const struct target *target, int root)
+static bool is_our_root(const struct sink *sink, const struct target *target)
 {
-	struct stat theirs = { 0 };
-	struct stat ours = { 0 };
+	struct statx theirs = { 0 };
+	struct statx ours = { 0 };
+	char root[2] = { 0 };
 	char their_mounts[64] = { 0 };
 	char our_mounts[64] = { 0 };
 
-	return !fstat(root, &theirs) && !stat("/", &ours) && theirs.st_dev == ours.st_dev && theirs.st_ino == ours.st_ino &&
+	/* By what the links say first: the file system under another root may not answer. */
+	return readlinkat(target->dir, "root", root, sizeof(root)) == 1 && root[0] == '/' &&
 	       readlinkat(target->dir, "ns/mnt", their_mounts, sizeof(their_mounts) - 1) > 0 &&
-	       readlinkat(sink_proc(sink), "self/ns/mnt", our_mounts, sizeof(our_mounts) - 1) > 0 && !strcmp(their_mounts, our_mounts);
+	       readlinkat(sink_proc(sink), "self/ns/mnt", our_mounts, sizeof(our_mounts) - 1) > 0 && !strcmp(their_mounts, our_mounts) &&
+	       !statx(target->dir, "root", AT_STATX_DONT_SYNC, STATX_INO, &theirs) && !statx(AT_FDCWD, "/", AT_STATX_DONT_SYNC, STATX_INO, &ours) &&
+	       theirs.stx_dev_major == ours.stx_dev_major && theirs.stx_dev_minor == ours.stx_dev_minor && theirs.stx_ino == ours.stx_ino;
 }
 
 static void take_ours(struct names *names)
@@ -85,15 +94,14 @@ static void take_ours(struct names *names)
 struct outcome identity_names(struct sink *sink, const struct target *target, uint64_t uid, uint64_t gid, struct span *ret_user,
 			      struct span *ret_group)
 {
-	cleanup_fd int root = openat(target->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct names names = { .sink = sink, .target = target, .inside = { .root = root, .uid = (uid_t)uid, .gid = (gid_t)gid },
+	struct names names = { .sink = sink, .target = target, .inside = { .root = -1, .uid = (uid_t)uid, .gid = (gid_t)gid },
 			       .id = { [NAME_USER] = uid, [NAME_GROUP] = gid } };
 	struct worker_job job = { .count = NAMES, .deadline_ms = DEADLINE_MS, .run = run, .done = done, .context = &names };
 	struct outcome got = outcome_ok();
 
-	if (root >= 0 && is_our_root(sink, target, root))
+	if (is_our_root(sink, target))
 		take_ours(&names);
-	else if (root >= 0 || !target->is_zombie)
+	else if (!target->is_zombie)
 		got = sink_work(sink, &job);
 	*ret_user = names.name[NAME_USER];
 	*ret_group = names.name[NAME_GROUP];

@@ -13,7 +13,7 @@
 
 /* Some need a kernel or a configuration of their own: a gap says which were not there. */
 static const char *const files[] = {
-	"gid_map", "uid_map", "projid_map", "setgroups", "mountinfo", "mounts", "mountstats", "schedstat",
+	"gid_map", "uid_map", "projid_map", "setgroups", "mounts", "mountstats", "schedstat",
 	"ksm_merging_pages", "ksm_stat", "seccomp_cache",
 	/* Their rows come from task/PID; tools that are pointed at the extracted tree look here. */
 	"stat", "wchan", "syscall", "stack",
@@ -169,7 +169,7 @@ static struct outcome raw_collect(const struct target *target, struct sink *sink
 
 const struct collector collector_raw = {
 	.name = "raw",
-	.about = "the other files of /proc/PID: mounts, id maps, network tables, security attributes, namespaces",
+	.about = "the other files of /proc/PID: mount statistics, id maps, network tables, security attributes, namespaces",
 	.needs = "ptrace access to the process for some of them",
 	.cost = COST_READ,
 	.collect = raw_collect,

@@ -3,6 +3,7 @@
 #include "common/array.h"
 #include "common/cleanup.h"
 #include "common/hash.h"
+#include "tests/report/seed_files.h"
 #include "tests/report/seed_window.h"
 
 enum { OK = 0, DENIED = 4 };
@@ -59,7 +60,7 @@ static const struct {
 	{ "identity", "target", OK }, { "status", "process_status", OK }, { "limits", "resource_limit", OK },
 	{ "environ", "environment", OK }, { "maps", "mapping", OK }, { "fds", "fd", OK }, { "threads", "thread", OK },
 	{ "counters", "process_counter", OK }, { "counters", "thread_counter", OK }, { "cgroup", "cgroup_cpu", OK },
-	{ "stack", "kernel_frame", DENIED },
+	{ "stack", "kernel_frame", DENIED }, { "fds", "place", OK }, { "fds", "filesystem", OK }, { "mounts", "mount", OK },
 };
 
 static void seed_collectors(struct db *db)
@@ -164,6 +165,7 @@ struct db *seed_db(const struct seed_options *options)
 	seed_sources(db);
 	seed_target(db, comm);
 	seed_process(db, chosen, comm);
+	seed_files(db, chosen);
 	seed_hosts_processes(db, comm);
 	seed_window(db, chosen);
 	seed_end(db, chosen);

@@ -19,6 +19,7 @@ struct seed_options {
 	unsigned more_fds;       /**< further open files, to come near the limit */
 	bool throttled;          /**< nr_throttled grows in the window */
 	bool stopped;            /**< state T */
+	bool full_tmp;           /**< 98 % of /tmp are used */
 	bool unredacted;         /**< --redact none */
 	bool ended_early;        /**< by a signal */
 	const char *comm;        /**< NULL: "gunicorn"; else bytes of a stranger, put into every text a target can choose */

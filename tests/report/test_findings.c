@@ -2,49 +2,8 @@
 
 #include "common/cleanup.h"
 #include "tests/kit.h"
+#include "tests/report/judged.h"
 #include "tests/report/seed.h"
-
-static struct query *opened(struct db *db)
-{
-	cleanup_strbuf struct strbuf error = { 0 };
-	struct query *query = NULL;
-	struct span image = { 0 };
-
-	assert_non_null(db);
-	assert_outcome(OUTCOME_OK, db_image(db, &image));
-	assert_outcome(OUTCOME_OK, query_open(image, &query, &error));
-	return query;
-}
-
-struct judged {
-	struct arena arena;
-	struct finding *findings;
-	size_t count;
-};
-
-static void judge(struct db *db, const struct finding_threshold *threshold, struct judged *ret)
-{
-	cleanup_query struct query *query = opened(db);
-	cleanup_strbuf struct strbuf error = { 0 };
-
-	if (!findings_evaluate_with(query, threshold, threshold ? 1 : 0, &ret->arena, &ret->findings, &ret->count, &error))
-		fail_msg("%s", strbuf_text(&error));
-}
-
-static const struct finding *find(const struct judged *judged, const char *id)
-{
-	for (size_t i = 0; i < judged->count; i++)
-		if (span_is(judged->findings[i].id, id))
-			return &judged->findings[i];
-	fail_msg("no row of %s", id);
-	return NULL;
-}
-
-static void deinit(struct judged *judged)
-{
-	arena_deinit(&judged->arena);
-}
-#define cleanup_judged __attribute__((cleanup(deinit)))
 
 static void a_healthy_process_is_clear(void **state)
 {
@@ -55,10 +14,10 @@ static void a_healthy_process_is_clear(void **state)
 
 	judge(db, NULL, &judged);
 	for (size_t i = 0; i < sizeof(clear) / sizeof(clear[0]); i++)
-		assert_int_equal(find(&judged, clear[i])->state, FINDING_CLEAR);
+		assert_int_equal(judged_find(&judged, clear[i])->state, FINDING_CLEAR);
 	/* The seed's stack was denied, which the report has to say; its only severity is info. */
-	assert_int_equal(find(&judged, "capture-gaps")->state, FINDING_FIRED);
-	assert_int_equal(find(&judged, "capture-gaps")->severity, SEVERITY_INFO);
+	assert_int_equal(judged_find(&judged, "capture-gaps")->state, FINDING_FIRED);
+	assert_int_equal(judged_find(&judged, "capture-gaps")->severity, SEVERITY_INFO);
 }
 
 static void each_state_fires_its_rule(void **state)
@@ -69,13 +28,13 @@ static void each_state_fires_its_rule(void **state)
 	cleanup_judged struct judged judged = { 0 };
 
 	judge(db, NULL, &judged);
-	assert_span(find(&judged, "fd-near-limit")->evidence, "1,012 of 1,024");
-	assert_span(find(&judged, "fd-near-limit")->subject, "4242");
-	assert_span(find(&judged, "fd-near-limit")->section, "limits");
-	assert_int_equal(find(&judged, "fd-near-limit")->severity, SEVERITY_WARNING);
-	assert_true(span_starts(find(&judged, "throttled")->evidence, "8 of 10 periods throttled, 460 ms in all"));
-	assert_span(find(&judged, "stopped-or-traced")->evidence, "3 of 3 threads stopped");
-	assert_span(find(&judged, "capture-gaps")->evidence, "the capture ended early: signal");
+	assert_span(judged_find(&judged, "fd-near-limit")->evidence, "1,012 of 1,024");
+	assert_span(judged_find(&judged, "fd-near-limit")->subject, "4242");
+	assert_span(judged_find(&judged, "fd-near-limit")->section, "limits");
+	assert_int_equal(judged_find(&judged, "fd-near-limit")->severity, SEVERITY_WARNING);
+	assert_true(span_starts(judged_find(&judged, "throttled")->evidence, "8 of 10 periods throttled, 460 ms in all"));
+	assert_span(judged_find(&judged, "stopped-or-traced")->evidence, "3 of 3 threads stopped");
+	assert_span(judged_find(&judged, "capture-gaps")->evidence, "the capture ended early: signal");
 	/* Worst first. */
 	assert_span(judged.findings[0].id, "stopped-or-traced");
 	assert_int_equal(judged.findings[0].severity, SEVERITY_CRITICAL);
@@ -101,11 +60,11 @@ static void deleted_files_count_once_a_file(void **state)
 		row_int(row, FD_BLOCKS_BYTES, INT64_C(100) << 20);
 	}
 	judge(db, NULL, &judged);
-	assert_int_equal(find(&judged, "deleted-open-file")->severity, SEVERITY_WARNING);
+	assert_int_equal(judged_find(&judged, "deleted-open-file")->severity, SEVERITY_WARNING);
 	/* 3 MiB more come from the seed's own deleted log, where that is a regular file. */
-	assert_true(span_find(find(&judged, "deleted-open-file")->evidence, "MiB held, largest /var/log/big.log") > 0);
-	assert_true(span_starts(find(&judged, "deleted-open-file")->evidence, "1 file, 100.0") ||
-		    span_starts(find(&judged, "deleted-open-file")->evidence, "2 files, 103.0"));
+	assert_true(span_find(judged_find(&judged, "deleted-open-file")->evidence, "MiB held, largest /var/log/big.log") > 0);
+	assert_true(span_starts(judged_find(&judged, "deleted-open-file")->evidence, "1 file, 100.0") ||
+		    span_starts(judged_find(&judged, "deleted-open-file")->evidence, "2 files, 103.0"));
 }
 
 static void a_threshold_can_be_somebodys_own(void **state)
@@ -118,8 +77,8 @@ static void a_threshold_can_be_somebodys_own(void **state)
 	assert_true(findings_knows(low.id));
 	assert_false(findings_knows(span("fd-near")));
 	judge(db, &low, &judged);
-	assert_int_equal(find(&judged, "fd-near-limit")->state, FINDING_FIRED);
-	assert_span(find(&judged, "fd-near-limit")->threshold, "10");
+	assert_int_equal(judged_find(&judged, "fd-near-limit")->state, FINDING_FIRED);
+	assert_span(judged_find(&judged, "fd-near-limit")->threshold, "10");
 }
 
 static void without_evidence_nothing_is_clear(void **state)
@@ -148,13 +107,13 @@ static void without_evidence_nothing_is_clear(void **state)
 	row_int(row, EVIDENCE_COLLECTOR, 1);
 	assert_outcome(OUTCOME_OK, db_finish_rows(db));
 	judge(db, NULL, &judged);
-	assert_int_equal(find(&judged, "fd-near-limit")->state, FINDING_NOT_EVALUABLE);
-	assert_span(find(&judged, "fd-near-limit")->evidence, "table fd: denied; to get it: root");
-	assert_span(find(&judged, "fd-near-limit")->subject, "7");
-	assert_int_equal(find(&judged, "deleted-open-file")->state, FINDING_NOT_EVALUABLE);
-	assert_int_equal(find(&judged, "throttled")->state, FINDING_NOT_EVALUABLE);
-	assert_int_equal(find(&judged, "stopped-or-traced")->state, FINDING_NOT_EVALUABLE);
-	assert_int_equal(find(&judged, "capture-gaps")->state, FINDING_FIRED);
+	assert_int_equal(judged_find(&judged, "fd-near-limit")->state, FINDING_NOT_EVALUABLE);
+	assert_span(judged_find(&judged, "fd-near-limit")->evidence, "table fd: denied; to get it: root");
+	assert_span(judged_find(&judged, "fd-near-limit")->subject, "7");
+	assert_int_equal(judged_find(&judged, "deleted-open-file")->state, FINDING_NOT_EVALUABLE);
+	assert_int_equal(judged_find(&judged, "throttled")->state, FINDING_NOT_EVALUABLE);
+	assert_int_equal(judged_find(&judged, "stopped-or-traced")->state, FINDING_NOT_EVALUABLE);
+	assert_int_equal(judged_find(&judged, "capture-gaps")->state, FINDING_FIRED);
 }
 
 TESTS(a_healthy_process_is_clear, each_state_fires_its_rule, deleted_files_count_once_a_file, a_threshold_can_be_somebodys_own,

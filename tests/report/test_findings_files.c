@@ -1,0 +1,85 @@
+/* Findings about files, the space under them and memory, on seeded rows. */
+#include "common/cleanup.h"
+#include "tests/kit.h"
+#include "tests/report/judged.h"
+#include "tests/report/seed.h"
+
+static void a_full_file_system_in_use(void **state)
+{
+	(void)state;
+	const struct seed_options sick = { .full_tmp = true };
+	cleanup_db struct db *db = seed_db(&sick);
+	cleanup_judged struct judged judged = { 0 };
+
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "filesystem-full")->state, FINDING_FIRED);
+	assert_int_equal(judged_find(&judged, "filesystem-full")->severity, SEVERITY_WARNING);
+	assert_span(judged_find(&judged, "filesystem-full")->value, "98");
+	assert_span(judged_find(&judged, "filesystem-full")->evidence, "/tmp: 98.0 % of its space used, 20.0 MiB available; it is tmp");
+}
+
+static void room_enough(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "filesystem-full")->state, FINDING_CLEAR);
+}
+
+static void add_filesystem(struct db *db, int64_t minor, int64_t free_bytes, int64_t inode_free, int64_t flags)
+{
+	struct row *row = db_row(db, TABLE_FILESYSTEM);
+
+	row_int(row, FILESYSTEM_DEVICE_MAJOR, 9);
+	row_int(row, FILESYSTEM_DEVICE_MINOR, minor);
+	row_int(row, FILESYSTEM_PID, SEED_PID);
+	row_text(row, FILESYSTEM_PATH, span("/proc/4242/fd/100"));
+	row_int(row, FILESYSTEM_OUTCOME, 0);
+	row_int(row, FILESYSTEM_SIZE_BYTES, 1000);
+	row_int(row, FILESYSTEM_FREE_BYTES, free_bytes);
+	row_int(row, FILESYSTEM_AVAILABLE_BYTES, free_bytes);
+	row_int(row, FILESYSTEM_INODE_COUNT, 1000);
+	row_int(row, FILESYSTEM_INODE_FREE_COUNT, inode_free);
+	row_int(row, FILESYSTEM_FLAGS, flags);
+}
+
+static void add_file(struct db *db, int64_t fd, int64_t minor, int64_t flags)
+{
+	struct row *row = db_row(db, TABLE_FD);
+
+	row_int(row, FD_PID, SEED_PID);
+	row_int(row, FD_FD, fd);
+	row_int(row, FD_KIND, 1);
+	row_text(row, FD_TARGET, span("/data/queue"));
+	row_int(row, FD_DELETED, 0);
+	row_int(row, FD_FLAGS, flags);
+	row_int(row, FD_DEVICE_MAJOR, 9);
+	row_int(row, FD_DEVICE_MINOR, minor);
+}
+
+static void full_is_trouble_for_writers_only(void **state)
+{
+	(void)state;
+	enum { NO_INODES = 1, READ_FROM = 2, READ_ONLY = 3, ST_RDONLY_FLAG = 1 };
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+	size_t fired = 0;
+
+	add_filesystem(db, NO_INODES, 900, 0, 0);
+	add_file(db, 100, NO_INODES, 02001);
+	add_filesystem(db, READ_FROM, 0, 900, 0);
+	add_file(db, 101, READ_FROM, 0);
+	add_filesystem(db, READ_ONLY, 0, 0, ST_RDONLY_FLAG);
+	add_file(db, 102, READ_ONLY, 1);
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "filesystem-full")->severity, SEVERITY_CRITICAL);
+	assert_span(judged_find(&judged, "filesystem-full")->evidence,
+		    "/proc/4242/fd/100: 100.0 % of its inodes used; 1 file open there for writing, such as /data/queue");
+	for (size_t i = 0; i < judged.count; i++)
+		fired += span_is(judged.findings[i].id, "filesystem-full");
+	assert_int_equal(fired, 1);
+}
+
+TESTS(a_full_file_system_in_use, room_enough, full_is_trouble_for_writers_only);
