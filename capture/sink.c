@@ -221,14 +221,23 @@ struct outcome sink_read(struct sink *sink, const struct target *target, const c
 	return read_file(sink, target->pid, target->dir, path, false, ret);
 }
 
-static struct outcome read_host(struct sink *sink, const char *path, bool is_passing, struct span *ret)
+/* "proc/stat" or "sys/..." as openat(2) wants it; the absolute path in sink->path. -1: not mounted. */
+static int host_place(struct sink *sink, const char *path, const char **ret_name)
 {
 	bool in_sys = span_starts(span(path), "sys/");
-	int dir = in_sys ? sink->sys : sink->proc;
 
 	strbuf_reset(&sink->path);
 	strbuf_add_byte(&sink->path, '/');
 	strbuf_add_text(&sink->path, path);
+	*ret_name = path + (in_sys ? strlen("sys/") : strlen("proc/"));
+	return in_sys ? sink->sys : sink->proc;
+}
+
+static struct outcome read_host(struct sink *sink, const char *path, bool is_passing, struct span *ret)
+{
+	const char *name = NULL;
+	int dir = host_place(sink, path, &name);
+
 	if (dir < 0) {
 		struct sink_try try = { .path = strbuf_span(&sink->path), .t_ns = sink_now(),
 					.got = outcome_of(OUTCOME_ABSENT, ENOENT, "not mounted") };
@@ -237,7 +246,7 @@ static struct outcome read_host(struct sink *sink, const char *path, bool is_pas
 	}
 	/* Two targets may share a control group: a path is a member once, as it was first read. */
 	is_passing = is_passing || store_has(&sink->store, strbuf_span(&sink->path));
-	return read_file(sink, 0, dir, path + (in_sys ? strlen("sys/") : strlen("proc/")), is_passing, ret);
+	return read_file(sink, 0, dir, name, is_passing, ret);
 }
 
 struct outcome sink_read_host(struct sink *sink, const char *path, struct span *ret)
@@ -248,6 +257,24 @@ struct outcome sink_read_host(struct sink *sink, const char *path, struct span *
 struct outcome sink_peek_host(struct sink *sink, const char *path, struct span *ret)
 {
 	return read_host(sink, path, true, ret);
+}
+
+struct outcome sink_glance_host(struct sink *sink, const char *path, struct span *ret)
+{
+	struct sink_try try = { .t_ns = sink_now(), .got = outcome_of(OUTCOME_ABSENT, ENOENT, "not mounted"), .is_passing = true };
+	const char *name = NULL;
+	int dir = host_place(sink, path, &name);
+
+	*ret = (struct span){ 0 };
+	strbuf_reset(&sink->raw);
+	if (dir >= 0)
+		try.got = io_read_single_at(dir, name, &sink->raw, SINK_FILE_CAP);
+	if (try.got.kind == OUTCOME_ABSENT)
+		return try.got;
+	try.path = strbuf_span(&sink->path);
+	try.bytes = strbuf_span(&sink->raw);
+	try.duration_ns = sink_now() - try.t_ns;
+	return sink_accept(sink, &try, ret);
 }
 
 struct outcome sink_peek(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret)

@@ -39,6 +39,9 @@ struct outcome sink_read_host(struct sink *sink, const char *path, struct span *
 struct outcome sink_peek(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret);
 struct outcome sink_peek_host(struct sink *sink, const char *path, struct span *ret);
 
+/** As sink_peek_host() for a small file that only some hosts have: that it is not there is no gap, and no row. One read, as io_read_single_at(). */
+struct outcome sink_glance_host(struct sink *sink, const char *path, struct span *ret);
+
 /**
  * The same for the small files of an open directory of the target's, such as task/123, which the kernel hands out whole in one read
  * (io_read_single_at()): @prefix is what to put before @name in the row ("task/123/").
@@ -81,6 +84,9 @@ struct row *sink_row(struct sink *sink, enum table_id table);
 
 /** A row of `source` for something that is not a file read by the sink: its outcome alone, no member. @path is absolute. */
 void sink_note(struct sink *sink, pid_t pid, struct span path, struct outcome outcome);
+
+/** Of the collector at work: what became of one of its tables alone, for `evidence`; the others have the outcome of the whole. Ok is ignored. */
+void sink_lacks(struct sink *sink, enum table_id table, struct outcome outcome);
 
 /** Corrects the outcome of the last file that was read, for instance to malformed after parsing; ok is ignored. Returns ok, or a fault as it is. */
 struct outcome sink_outcome(struct sink *sink, struct outcome outcome);

@@ -34,6 +34,7 @@ struct sink {
 	int64_t source_id;
 	int64_t source_count;
 	int64_t gap_count;
+	struct outcome lacks[COLLECTOR_TABLES]; /* of single tables, in the collector's order; ok: as the whole */
 	uint64_t collector_t_ns;
 	uint64_t collector_cpu_ns;
 

@@ -17,8 +17,16 @@ void sink_begin(struct sink *sink, const struct collector *collector, const stru
 	sink->collector_id++;
 	sink->source_count = 0;
 	sink->gap_count = 0;
+	memset(sink->lacks, 0, sizeof(sink->lacks));
 	sink->collector_t_ns = sink_now();
 	sink->collector_cpu_ns = sink_cpu_ns(sink);
+}
+
+void sink_lacks(struct sink *sink, enum table_id table, struct outcome outcome)
+{
+	for (int i = 0; i < sink->collector->table_count; i++)
+		if (sink->collector->tables[i] == table && !is_fault(outcome))
+			sink->lacks[i] = outcome;
 }
 
 static void evidence(struct sink *sink, enum table_id table, pid_t pid, struct outcome outcome)
@@ -43,9 +51,11 @@ struct outcome sink_end(struct sink *sink, struct outcome outcome)
 	if (sink->interner)
 		interner_write(sink->interner, sink);
 	for (int i = 0; i < collector->table_count; i++) {
-		evidence(sink, collector->tables[i], sink->pid, outcome);
+		struct outcome of_table = is_ok(sink->lacks[i]) ? outcome : sink->lacks[i];
+
+		evidence(sink, collector->tables[i], sink->pid, of_table);
 		for (size_t j = 0; collector->cost == COST_WINDOW && j < sink->target_count; j++)
-			evidence(sink, collector->tables[i], sink->targets[j].pid, outcome);
+			evidence(sink, collector->tables[i], sink->targets[j].pid, of_table);
 	}
 	row = db_row(sink->store.db, TABLE_COLLECTOR);
 	row_int(row, COLLECTOR_ID, sink->collector_id);

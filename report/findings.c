@@ -94,11 +94,11 @@ static struct span said(struct arena *arena, const struct cell *cell)
 	}
 }
 
-/* For each target, each table that was not filled: what stood in the way and what closes it. */
+/* For each target, each table that was not filled, for it or for the host as a whole: what stood in the way and what closes it. */
 static const char missing_sql[] =
 	"SELECT target.pid, coalesce(outcome.name, 'not captured') AS outcome, coalesce(outcome.meaning, '') AS meaning,"
 	" nullif(coalesce(collector.needs, ''), '') AS needs, collector.name AS collector"
-	" FROM target LEFT JOIN evidence ON evidence.pid = target.pid AND evidence.table_name = :table"
+	" FROM target LEFT JOIN evidence ON (evidence.pid = target.pid OR evidence.pid IS NULL) AND evidence.table_name = :table"
 	" LEFT JOIN outcome ON outcome.outcome = evidence.outcome LEFT JOIN collector ON collector.id = evidence.collector"
 	" GROUP BY target.pid HAVING coalesce(min(evidence.outcome), 99) NOT IN (0, 1)";
 

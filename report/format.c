@@ -19,8 +19,10 @@ static void add_integer(struct strbuf *buf, int64_t value, enum unit unit)
 			units_add_bytes(buf, (uint64_t)value);
 		else if (value == -1)
 			strbuf_add_text(buf, "unlimited");
-		else
-			strbuf_add_int(buf, value);
+		else {
+			strbuf_add_byte(buf, '-');
+			units_add_bytes(buf, 0 - (uint64_t)value);
+		}
 		break;
 	case UNIT_LIMIT:
 		if (value == -1)

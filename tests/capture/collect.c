@@ -16,6 +16,7 @@ static size_t kept_count;
 struct db *collect(const struct collector *collector, const char *proc, pid_t pid, struct outcome *ret_outcome)
 {
 	cleanup_fd int dir = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	cleanup_fd int sys = dir < 0 ? -1 : openat(dir, "../sys", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	cleanup_strbuf struct strbuf error = { 0 };
 	struct sink sink = { 0 };
 	struct target target = { 0 };
@@ -25,12 +26,14 @@ struct db *collect(const struct collector *collector, const char *proc, pid_t pi
 
 	assert_true(dir >= 0);
 	assert_true(kept_count < KEPT_MAX);
-	assert_outcome(OUTCOME_OK, sink_init(&sink, dir, -1));
+	assert_outcome(OUTCOME_OK, sink_init(&sink, dir, sys));
 	sink.budget = (struct budget){ .max_memory_bytes = 1 << 30, .max_size_bytes = 1 << 30 };
 	sink_redact(&sink, REDACT_DEFAULT, (struct span){ 0 });
 	assert_outcome(OUTCOME_OK, target_open(dir, pid, &target));
-	sink_begin(&sink, collector, &target);
-	got = collector->collect(&target, &sink);
+	sink.targets = &target;
+	sink.target_count = 1;
+	sink_begin(&sink, collector, collector->is_host ? NULL : &target);
+	got = collector->collect(collector->is_host ? NULL : &target, &sink);
 	assert_outcome(OUTCOME_OK, sink_end(&sink, got));
 	assert_outcome(OUTCOME_OK, db_image(sink.store.db, &image));
 	assert_outcome(OUTCOME_OK, db_open(image, &db, &error));

@@ -7,7 +7,7 @@
 #include "schema/db.h"
 
 /**
- * Runs one collector on process @pid under @proc ("/proc", or a fixture's) with the default redaction, and opens what it wrote as the
+ * Runs one collector on process @pid under @proc ("/proc", or a fixture's; the folder sys beside it is /sys, where it is there) with the default redaction, and opens what it wrote as the
  * report would. @ret_outcome may be NULL. Kept until the program ends.
  */
 struct db *collect(const struct collector *collector, const char *proc, pid_t pid, struct outcome *ret_outcome);
