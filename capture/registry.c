@@ -19,6 +19,7 @@ const struct collector *const registry[] = {
 	&collector_raw,
 	&collector_locks,
 	&collector_processes,
+	&collector_host,
 	&collector_window,
 	NULL,
 };

@@ -120,10 +120,11 @@ static struct outcome read_pressure(struct sink *sink, int64_t tick, const char 
 		row_real(row, HOST_PRESSURE_AVG300_PERCENT, line.avg300_percent);
 		row_int(row, HOST_PRESSURE_TOTAL_US, (int64_t)line.total_us);
 	}
-	return is_fault(got) ? got : outcome_ok();
+	return got;
 }
 
-struct outcome host_series_read(struct sink *sink, int64_t tick)
+/* A kernel without pressure says so once, not at every tick. */
+static struct outcome read_pressures(struct sink *sink, int64_t tick)
 {
 	static const char *const resources[][2] = {
 		{ "cpu", "proc/pressure/cpu" },
@@ -131,32 +132,26 @@ struct outcome host_series_read(struct sink *sink, int64_t tick)
 		{ "io", "proc/pressure/io" },
 		{ "irq", "proc/pressure/irq" },
 	};
+	struct outcome got = outcome_ok();
+
+	for (size_t i = 0; i < array_length(resources) && !is_fault(got); i++) {
+		if (tick > 0 && faccessat(sink_proc(sink), resources[i][1] + strlen("proc/"), F_OK, 0) != 0)
+			continue;
+		got = read_pressure(sink, tick, resources[i][0], resources[i][1]);
+		/* Where there is none for CPUs there is none at all. Built in and off (psi=0) it cannot be opened: EOPNOTSUPP. */
+		if (tick == 0 && i == 0)
+			sink_lacks(sink, TABLE_HOST_PRESSURE, got);
+	}
+	return is_fault(got) ? got : outcome_ok();
+}
+
+struct outcome host_series_read(struct sink *sink, int64_t tick)
+{
 	struct outcome got = read_activity(sink, tick);
 
 	if (!is_fault(got))
 		got = read_memory(sink, tick);
-	/* A kernel without pressure says so once, not at every tick. */
-	for (size_t i = 0; i < array_length(resources) && !is_fault(got); i++)
-		if (tick == 0 || faccessat(sink_proc(sink), resources[i][1] + strlen("proc/"), F_OK, 0) == 0)
-			got = read_pressure(sink, tick, resources[i][0], resources[i][1]);
-	return is_fault(got) ? got : outcome_ok();
-}
-
-struct outcome host_vmstat_read(struct sink *sink)
-{
-	struct named_value line = { 0 };
-	struct span text = { 0 };
-	int64_t t_ns = (int64_t)sink_now();
-	struct outcome got = sink_peek_host(sink, "proc/vmstat", &text);
-
-	while (is_ok(got) && named_value_next(&text, &line)) {
-		struct row *row = sink_row(sink, TABLE_HOST_VMSTAT);
-
-		row_int(row, HOST_VMSTAT_T_NS, t_ns);
-		row_text(row, HOST_VMSTAT_NAME, line.name);
-		row_int(row, HOST_VMSTAT_VALUE, line.value);
-	}
-	return is_fault(got) ? got : outcome_ok();
+	return is_fault(got) ? got : read_pressures(sink, tick);
 }
 
 static struct outcome sample_process(struct sink *sink, int64_t pid, const char *name)

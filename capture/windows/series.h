@@ -10,8 +10,6 @@
 
 /** /proc/stat, loadavg, meminfo, pressure. */
 struct outcome host_series_read(struct sink *sink, int64_t tick);
-/** /proc/vmstat: at both ends of the window. */
-struct outcome host_vmstat_read(struct sink *sink);
 /** stat of every process of the host: the other end of the table that the collector processes made. */
 struct outcome process_samples_read(struct sink *sink);
 

@@ -4,6 +4,8 @@
 #include <time.h>
 
 #include "capture/cgroup_cpu.h"
+#include "capture/host_clock.h"
+#include "capture/host_counters.h"
 #include "capture/registry.h"
 #include "capture/sink_private.h"
 #include "capture/windows/series.h"
@@ -175,9 +177,12 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 	if (!is_fault(got))
 		got = host_vmstat_read(sink);
 	if (!is_fault(got))
+		got = host_counters_read(sink, HOST_COUNTERS_AGAIN);
+	if (!is_fault(got))
 		got = read_cgroups(window);
 	if (!is_fault(got))
 		got = process_samples_read(sink);
+	host_clock_read(sink);
 	if (window)
 		window_deinit(window);
 	free(window);
@@ -190,9 +195,9 @@ const struct collector collector_window = {
 	.name = "window",
 	.about = "counters over time: the process, its threads, the host",
 	.cost = COST_WINDOW,
-	.tables = { TABLE_TICK, TABLE_PROCESS_COUNTER, TABLE_THREAD_COUNTER, TABLE_HOST_CPU, TABLE_HOST_ACTIVITY, TABLE_HOST_MEMORY,
+	.tables = { TABLE_TICK, TABLE_HOST_VMSTAT, TABLE_PROCESS_COUNTER, TABLE_THREAD_COUNTER, TABLE_HOST_CPU, TABLE_HOST_ACTIVITY, TABLE_HOST_MEMORY,
 		    TABLE_HOST_PRESSURE, TABLE_PROCESS_SAMPLE },
-	.table_count = 8,
+	.table_count = 9,
 	.collect = collect,
 	.is_host = true,
 };

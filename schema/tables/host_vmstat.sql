@@ -1,4 +1,4 @@
--- /proc/vmstat at the start and the end of the window: every line.
+-- /proc/vmstat at the start and the end of the window: every line. A snapshot alone keeps the file.
 CREATE TABLE host_vmstat (
 	t_ns INTEGER NOT NULL,    -- CLOCK_MONOTONIC of the read
 	name TEXT NOT NULL,       -- such as pgmajfault

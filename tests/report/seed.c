@@ -4,6 +4,7 @@
 #include "common/cleanup.h"
 #include "common/hash.h"
 #include "tests/report/seed_files.h"
+#include "tests/report/seed_host.h"
 #include "tests/report/seed_window.h"
 
 enum { OK = 0, DENIED = 4 };
@@ -168,6 +169,7 @@ struct db *seed_db(const struct seed_options *options)
 	seed_files(db, chosen);
 	seed_hosts_processes(db, comm);
 	seed_window(db, chosen);
+	seed_host_state(db, chosen);
 	seed_end(db, chosen);
 	return is_ok(db_finish_rows(db)) ? take_ptr(&db) : NULL;
 }

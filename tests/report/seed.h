@@ -22,6 +22,7 @@ struct seed_options {
 	bool full_tmp;           /**< 98 % of /tmp are used */
 	bool unredacted;         /**< --redact none */
 	bool ended_early;        /**< by a signal */
+	bool host_sick;          /**< tainted, short of memory and CPUs, its clock set back, a busy neighbour */
 	const char *comm;        /**< NULL: "gunicorn"; else bytes of a stranger, put into every text a target can choose */
 };
 
