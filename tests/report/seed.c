@@ -62,6 +62,7 @@ static const struct {
 	{ "environ", "environment", OK }, { "maps", "mapping", OK }, { "fds", "fd", OK }, { "threads", "thread", OK },
 	{ "counters", "process_counter", OK }, { "counters", "thread_counter", OK }, { "cgroup", "cgroup_cpu", OK },
 	{ "stack", "kernel_frame", DENIED }, { "fds", "place", OK }, { "fds", "filesystem", OK }, { "mounts", "mount", OK },
+	{ "locks", "host_lock", OK },
 };
 
 static void seed_collectors(struct db *db)

@@ -82,4 +82,72 @@ static void full_is_trouble_for_writers_only(void **state)
 	assert_int_equal(fired, 1);
 }
 
-TESTS(a_full_file_system_in_use, room_enough, full_is_trouble_for_writers_only);
+static void add_lock(struct db *db, int64_t position, bool blocked, int64_t pid)
+{
+	struct row *row = db_row(db, TABLE_HOST_LOCK);
+
+	row_int(row, HOST_LOCK_POSITION, position);
+	row_int(row, HOST_LOCK_BLOCKED, blocked);
+	row_text(row, HOST_LOCK_KIND, span("FLOCK"));
+	row_text(row, HOST_LOCK_STRENGTH, span("ADVISORY"));
+	row_text(row, HOST_LOCK_ACCESS, span("WRITE"));
+	row_int(row, HOST_LOCK_OWNER_PID, pid);
+	row_int(row, HOST_LOCK_DEVICE_MAJOR, 8);
+	row_int(row, HOST_LOCK_DEVICE_MINOR, 1);
+	row_int(row, HOST_LOCK_INODE, 9003); /* of the seed's descriptor 3 */
+	row_int(row, HOST_LOCK_START_BYTES, 0);
+}
+
+static void waiting_for_a_lock_names_its_holder(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+
+	add_lock(db, 1, false, 4310);
+	add_lock(db, 1, true, SEED_PID);
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "file-lock-wait")->state, FINDING_FIRED);
+	assert_span(judged_find(&judged, "file-lock-wait")->evidence, "/srv/app/data.db, held by 4310 sh");
+}
+
+static void holding_a_lock_is_no_trouble(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+
+	add_lock(db, 1, false, SEED_PID);
+	add_lock(db, 1, true, 4310);
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "file-lock-wait")->state, FINDING_CLEAR);
+}
+
+/* A lock of nobody: whose descriptors have it was found by looking. */
+static void a_lock_of_nobody_is_found_by_its_descriptor(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+	struct row *row = NULL;
+
+	add_lock(db, 7, false, 999);
+	add_lock(db, 7, true, SEED_PID);
+	row = db_row(db, TABLE_LOCK_PARTY);
+	row_int(row, LOCK_PARTY_PID, 1234);
+	row_text(row, LOCK_PARTY_COMM, span("orphan"));
+	row_int(row, LOCK_PARTY_FD, 3);
+	row_int(row, LOCK_PARTY_WAITS, 0);
+	row_text(row, LOCK_PARTY_KIND, span("FLOCK"));
+	row_text(row, LOCK_PARTY_ACCESS, span("WRITE"));
+	row_int(row, LOCK_PARTY_OWNER_PID, 999);
+	row_int(row, LOCK_PARTY_DEVICE_MAJOR, 8);
+	row_int(row, LOCK_PARTY_DEVICE_MINOR, 1);
+	row_int(row, LOCK_PARTY_INODE, 9003);
+	row_int(row, LOCK_PARTY_START_BYTES, 0);
+	judge(db, NULL, &judged);
+	assert_span(judged_find(&judged, "file-lock-wait")->evidence, "/srv/app/data.db, held by 1234 orphan");
+}
+
+TESTS(a_full_file_system_in_use, room_enough, full_is_trouble_for_writers_only, waiting_for_a_lock_names_its_holder, holding_a_lock_is_no_trouble,
+      a_lock_of_nobody_is_found_by_its_descriptor);
