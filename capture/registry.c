@@ -6,6 +6,7 @@ const struct collector *const registry[] = {
 	&collector_status,
 	&collector_threads,
 	&collector_fds,
+	&collector_sockets,
 	&collector_io,
 	&collector_limits,
 	&collector_environ,

@@ -8,6 +8,7 @@ extern const struct collector collector_identity;
 extern const struct collector collector_status;
 extern const struct collector collector_threads;
 extern const struct collector collector_fds;
+extern const struct collector collector_sockets;
 extern const struct collector collector_io;
 extern const struct collector collector_limits;
 extern const struct collector collector_environ;

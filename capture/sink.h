@@ -109,6 +109,12 @@ void sink_redact_name(struct sink *sink, const char *where, struct span name, st
 int sink_proc(const struct sink *sink);
 int sink_sys(const struct sink *sink);
 
+/**
+ * For a collector that runs once for all targets: what it has of one of them, a row of `evidence` beside its own. What is said of the host as a
+ * whole is believed of every target, so the collector's outcome must not be better than that of any.
+ */
+void sink_evidence(struct sink *sink, pid_t pid, enum table_id table, struct outcome outcome);
+
 /** All targets of this capture, for collectors of the host that follow them. */
 size_t sink_targets(const struct sink *sink, const struct target **ret);
 

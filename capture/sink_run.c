@@ -140,6 +140,11 @@ struct outcome sink_work(struct sink *sink, const struct worker_job *job)
 	return worker_run(job, &sink->workers);
 }
 
+void sink_evidence(struct sink *sink, pid_t pid, enum table_id table, struct outcome outcome)
+{
+	evidence(sink, table, pid, outcome);
+}
+
 void sink_redact_own(struct sink *sink, struct span arguments, struct strbuf *ret)
 {
 	sink->redacting = "arguments";
