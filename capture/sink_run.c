@@ -95,6 +95,9 @@ static struct outcome batch_done(size_t index, struct outcome got, struct span b
 				.duration_ns = duration_ns, .is_passing = request->is_passing };
 	struct span clean = { 0 };
 
+	/* "42/cmdline" of /proc itself: what is missing is process 42, not something that this kernel has not. */
+	if (request->pid && request->dir == batch->sink->proc && got.kind == OUTCOME_ABSENT)
+		try.got = outcome_of(OUTCOME_GONE, ESRCH, NULL);
 	got = sink_accept(batch->sink, &try, &clean);
 	if (is_fault(got) || !batch->answer)
 		return got;

@@ -68,6 +68,9 @@ struct finding {
 	enum severity severity;
 	enum finding_state state;
 	struct span subject;    /**< pid, or empty */
+	struct span who;        /**< in a document of several processes the subject in words, "4242 gunicorn"; else empty */
+	size_t alike_count;     /**< further processes of which the rule says the same */
+	bool is_alike;          /**< one of those, and so left out where room is short */
 	double score;           /**< NAN: none; the larger the worse, for the order */
 	struct span value;      /**< for people and machines alike, or empty */
 	struct span threshold;
@@ -78,6 +81,9 @@ struct finding {
 	struct span section;    /**< id of the section that shows it, or empty */
 };
 
+/** Appends "4242 gunicorn and 7 more: " where there are several, and the evidence (else the title). */
+void document_say_finding(struct strbuf *buf, const struct finding *finding);
+
 enum { SERIES_BANDS = 4 };
 
 /** A small chart on the window's time axis: bands stacked from the bottom, an optional limit. */
@@ -86,6 +92,7 @@ struct series {
 	const char *label;           /**< "CPU, cores" */
 	struct span now;             /**< the one number in words: "0.07 of 2" */
 	struct span spoken;          /**< a sentence for those who do not see it */
+	size_t process_count;        /**< whose sum it is */
 	size_t point_count;
 	double *seconds;             /**< since the start of the window */
 	size_t band_count;

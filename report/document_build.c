@@ -1,7 +1,6 @@
 #include "report/document_build.h"
 
 #include "common/cleanup.h"
-#include "report/findings.h"
 
 /* A rule may give several rows, one after the other. */
 static void count_checks(struct document *document)
@@ -29,8 +28,10 @@ static void judge(struct document *document)
 		if (document->findings[i].state == FINDING_FIRED && document->findings[i].severity > SEVERITY_INFO)
 			worst = &document->findings[i];
 	if (worst) {
-		document->verdict = arena_printf(&document->arena, "%.*s: %.*s", (int)worst->title.length, worst->title.at, (int)worst->evidence.length,
-						 worst->evidence.at);
+		cleanup_strbuf struct strbuf words = { 0 };
+
+		document_say_finding(&words, worst);
+		document->verdict = arena_printf(&document->arena, "%.*s: %s", (int)worst->title.length, worst->title.at, strbuf_text(&words));
 		document->confidence = span("sure");
 		return;
 	}
@@ -49,8 +50,7 @@ bool document_build(struct reading *reading, bool has_sections, struct document 
 		return false;
 	}
 	if (!document_add_identity(document, reading, error) ||
-	    !findings_evaluate(reading->query, &document->arena, &document->findings, &document->finding_count, error) ||
-	    !document_add_gaps(document, reading->query, error) || !document_add_series(document, reading->query, error))
+	    !document_add_findings(document, reading->query, error) || !document_add_gaps(document, reading->query, error) || !document_add_series(document, reading->query, error))
 		return false;
 	if (has_sections && !document_add_sections(document, reading->query, error))
 		return false;

@@ -11,6 +11,7 @@ bool document_build(struct reading *reading, bool has_sections, struct document 
 
 /* Its parts; each false where memory or a query failed. */
 bool document_add_identity(struct document *document, struct reading *reading, struct strbuf *error);
+bool document_add_findings(struct document *document, struct query *query, struct strbuf *error);
 bool document_add_gaps(struct document *document, struct query *query, struct strbuf *error);
 bool document_add_series(struct document *document, struct query *query, struct strbuf *error);
 bool document_add_sections(struct document *document, struct query *query, struct strbuf *error);

@@ -32,6 +32,16 @@ static struct span moment(struct arena *arena, const struct table *subject, cons
 	return arena_keep(arena, &buf);
 }
 
+/* The first names the bundle; the busiest of the rest may be the one that is looked for. */
+static void add_others(struct document *document, const struct table *subject)
+{
+	int64_t count = int_of(subject, "target_count") - 1;
+	struct span words = text_of(subject, "other_words");
+
+	if (count > 0)
+		add_fact(document, "and", arena_printf(&document->arena, "%lld more: %.*s%s", (long long)count, (int)words.length, words.at, count > 6 ? ", ..." : ""));
+}
+
 static void add_process(struct document *document, const struct table *subject)
 {
 	struct arena *arena = &document->arena;
@@ -42,9 +52,8 @@ static void add_process(struct document *document, const struct table *subject)
 	strbuf_addf(&line, "%lld", (long long)int_of(subject, "pid"));
 	if (user.length > 0)
 		strbuf_addf(&line, ", run by %.*s", (int)user.length, user.at);
-	if (int_of(subject, "target_count") > 1)
-		strbuf_addf(&line, " (and %lld more processes)", (long long)int_of(subject, "target_count") - 1);
 	add_fact(document, "pid", arena_keep(arena, &line));
+	add_others(document, subject);
 	add_fact(document, "command", text_of(subject, "arguments"));
 	strbuf_reset(&line);
 	strbuf_add(&line, text_of(subject, "exe"));

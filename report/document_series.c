@@ -118,6 +118,8 @@ static void describe(struct series *series, const struct chart *chart, double cp
 		series->now = arena_keep(arena, &line);
 		strbuf_reset(&line);
 		speak(&line, series, chart, lowest, last);
+		if (series->process_count > 1)
+			strbuf_addf(&line, ", %zu processes together", series->process_count);
 		series->spoken = arena_keep(arena, &line);
 	} else {
 		series->now = span("not known");
@@ -129,6 +131,9 @@ static void describe(struct series *series, const struct chart *chart, double cp
 static void fill_series(struct series *series, const struct chart *chart, const struct table *points, struct arena *arena)
 {
 	*series = (struct series){ .id = chart->id, .label = chart->label, .point_count = points->row_count, .limit = NAN };
+	series->process_count = (size_t)cell_int(table_get(points, 0, "target_count"), 1);
+	if (series->process_count > 1)
+		series->label = arena_printf(arena, "%s, %zu processes together", chart->label, series->process_count).at;
 	series->seconds = arena_array(arena, points->row_count, sizeof(*series->seconds));
 	for (size_t i = 0; series->seconds && i < points->row_count; i++)
 		series->seconds[i] = cell_real(table_get(points, i, "seconds"), 0);
@@ -140,10 +145,7 @@ static void fill_series(struct series *series, const struct chart *chart, const 
 
 bool document_add_series(struct document *document, struct query *query, struct strbuf *error)
 {
-	/* Of several targets the first: its page is the one they are shown on. */
-	static const struct request request = {
-		.sql = "SELECT * FROM _report_point WHERE pid = (SELECT min(pid) FROM target)",
-	};
+	static const struct request request = { .sql = "SELECT * FROM _report_points" };
 	struct table points = { 0 };
 
 	if (!query_run(query, &request, &document->arena, &points, error))

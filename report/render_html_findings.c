@@ -1,3 +1,4 @@
+#include "common/cleanup.h"
 #include "report/render_html_internal.h"
 
 /* A shape and a word for each, so that colour is never all there is. */
@@ -45,7 +46,7 @@ static void fired(struct strbuf *out, const struct finding *finding, size_t inde
 	row(out, MARKUP("why"), finding->why);
 	row(out, MARKUP("do"), finding->action);
 	row(out, MARKUP("refuted by"), finding->refuted_by);
-	row(out, MARKUP("pid"), finding->subject);
+	row(out, MARKUP("process"), finding->who.length > 0 ? finding->who : finding->subject);
 	row(out, MARKUP("threshold"), finding->threshold);
 	row(out, MARKUP("rule"), finding->id);
 	html_constant(out, MARKUP("</dl></article>\n"));
@@ -53,6 +54,8 @@ static void fired(struct strbuf *out, const struct finding *finding, size_t inde
 
 static void quiet(struct strbuf *out, const struct finding *finding, size_t index)
 {
+	cleanup_strbuf struct strbuf words = { 0 };
+
 	strbuf_addf(out, "<tr id=\"finding-%zu\">", index + 1);
 	html_constant(out, MARKUP("<td><code>"));
 	html_text(out, finding->id);
@@ -61,7 +64,9 @@ static void quiet(struct strbuf *out, const struct finding *finding, size_t inde
 	html_constant(out, MARKUP("</td><td>"));
 	html_text(out, finding->title);
 	html_constant(out, MARKUP("</td><td>"));
-	html_text(out, finding->evidence);
+	if (finding->who.length > 0)
+		document_say_finding(&words, finding);
+	html_text(out, finding->who.length > 0 ? strbuf_span(&words) : finding->evidence);
 	html_constant(out, MARKUP("</td></tr>\n"));
 }
 
@@ -73,7 +78,7 @@ static void quiet_ones(struct strbuf *out, const struct document *document)
 		"<th scope=\"col\">looks for</th><th scope=\"col\">seen, or missing</th></tr></thead><tbody>\n"));
 	/* What could not be judged comes before what was judged to be well. */
 	for (size_t i = 0; i < document->finding_count; i++)
-		if (document->findings[i].state == FINDING_NOT_EVALUABLE)
+		if (document->findings[i].state == FINDING_NOT_EVALUABLE && !document->findings[i].is_alike)
 			quiet(out, &document->findings[i], i);
 	for (size_t i = 0; i < document->finding_count; i++)
 		if (document->findings[i].state == FINDING_CLEAR)

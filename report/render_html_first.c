@@ -1,3 +1,4 @@
+#include "common/cleanup.h"
 #include "report/render_html_internal.h"
 
 enum { FIRST_FINDINGS = 5, BADGE_GAPS = 3 };
@@ -35,14 +36,16 @@ static void finding_link(struct strbuf *out, const struct document *document, si
 static void first_finding(struct strbuf *out, const struct document *document, size_t index)
 {
 	const struct finding *finding = &document->findings[index];
+	cleanup_strbuf struct strbuf words = { 0 };
 
+	document_say_finding(&words, finding);
 	html_constant(out, MARKUP("<li><p class=\"head\">"));
 	html_severity(out, finding->severity);
 	finding_link(out, document, index);
 	html_constant(out, MARKUP(" <b class=\"num\">"));
 	html_text(out, finding->value);
 	html_constant(out, MARKUP("</b></p>\n<p class=\"why\">"));
-	html_text(out, finding->evidence);
+	html_text(out, strbuf_span(&words));
 	html_constant(out, MARKUP("</p>\n<p class=\"do\">"));
 	html_text(out, finding->action);
 	html_constant(out, MARKUP("</p></li>\n"));
@@ -70,7 +73,7 @@ static void findings(struct strbuf *out, const struct document *document)
 
 	html_constant(out, MARKUP("<div>\n<ol class=\"findings\">\n"));
 	for (size_t i = 0; i < document->finding_count; i++)
-		if (document->findings[i].state == FINDING_FIRED && ++fired <= FIRST_FINDINGS)
+		if (document->findings[i].state == FINDING_FIRED && !document->findings[i].is_alike && ++fired <= FIRST_FINDINGS)
 			first_finding(out, document, i);
 	if (fired == 0)
 		quiet_findings(out, document);

@@ -96,13 +96,15 @@ static void add_link(struct page *page, size_t used, struct span section)
 /* What fired says where to look. */
 static void finding_line(struct page *page, const struct finding *finding)
 {
+	cleanup_strbuf struct strbuf words = { 0 };
 	cleanup_strbuf struct strbuf shown = { 0 };
 	bool is_fired = finding->state == FINDING_FIRED;
 	bool is_linked = is_fired && page->width >= 60 && finding->section.length > 0 && finding->section.length <= LINK;
 	size_t start = 0;
 	struct span rest = { 0 };
 
-	escape_shown(&shown, span_first(finding->evidence.length > 0 ? finding->evidence : finding->title, 4096));
+	document_say_finding(&words, finding);
+	escape_shown(&shown, span_first(strbuf_span(&words), 4096));
 	rest = strbuf_span(&shown);
 	strbuf_addf(page->buf, "%s%s%s ", color_of(page, finding), mark_of(finding), color_of(page, finding)[0] ? "\033[0m" : "");
 	start = page->buf->length;
@@ -145,7 +147,7 @@ static void findings(struct page *page, const struct document *document)
 	size_t said = 0;
 
 	for (size_t i = 0; i < document->finding_count; i++)
-		if (document->findings[i].state != FINDING_CLEAR && said++ < FINDINGS)
+		if (document->findings[i].state != FINDING_CLEAR && !document->findings[i].is_alike && said++ < FINDINGS)
 			finding_line(page, &document->findings[i]);
 	if (said > FINDINGS)
 		strbuf_addf(page->buf, "   ... and %zu more: see `pidshot-report findings`\n", said - FINDINGS);

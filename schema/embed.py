@@ -48,6 +48,14 @@ def literal(text):
     return "\n".join(out) if out else '\t\t""'
 
 
+def checked(path):
+    """The text of a file; what would print what is unknown as 0 does not build."""
+    text = path.read_text()
+    if "coalesce(printf(" in text:
+        fail(path, "printf() is never NULL, it makes NULL a 0: coalesce(', ' || value || ' MiB', ...) instead")
+    return text
+
+
 def tables_header(tables):
     yield "/* Made by schema/embed.py from schema/tables. */"
     yield "#ifndef PIDSHOT_SCHEMA_TABLES_H\n#define PIDSHOT_SCHEMA_TABLES_H\n"
@@ -75,7 +83,7 @@ def texts_source(tables, folder):
         paths = sorted((folder / kind).glob("*.*"))
         yield f"\nconst struct schema_text schema_{kind}[] = {{"
         for path in paths:
-            yield f'\t{{ "{path.stem}",\n{literal(path.read_text())} }},'
+            yield f'\t{{ "{path.stem}",\n{literal(checked(path))} }},'
         yield "\t{ NULL, NULL },\n};"
         yield f"const size_t schema_{kind}_count = {len(paths)};"
 

@@ -148,6 +148,16 @@ static void text_column(struct row *row, int column, struct span text)
 		row_text(row, column, text);
 }
 
+static void store_position(const struct sink *sink, const struct target *target, struct row *row)
+{
+	const struct target *first = NULL;
+	size_t count = sink_targets(sink, &first);
+
+	for (size_t i = 0; i < count; i++)
+		if (first[i].pid == target->pid)
+			row_int(row, TARGET_POSITION, (int64_t)i);
+}
+
 static void target_row(const struct identity *identity)
 {
 	const struct target *target = identity->target;
@@ -155,6 +165,7 @@ static void target_row(const struct identity *identity)
 	struct row *row = sink_row(identity->sink, TABLE_TARGET);
 
 	row_int(row, TARGET_PID, target->pid);
+	store_position(identity->sink, target, row);
 	row_int(row, TARGET_START_TICKS, (int64_t)target->start_ticks);
 	if (target->ended_t_ns)
 		row_int(row, TARGET_ENDED_T_NS, (int64_t)target->ended_t_ns);

@@ -11,7 +11,7 @@
 #include "capture/registry.h"
 #include "common/cleanup.h"
 
-enum { CMDLINE_DEADLINE_MS = 500, PATH_TEXT = 32 };
+enum { CMDLINE_DEADLINE_MS = 500, PATH_TEXT = 32, LINK_CAP = 4096 };
 
 /* A process of the host. Its command line comes last, through a worker: that read takes the neighbour's mmap_lock. */
 struct process {
@@ -23,6 +23,7 @@ struct process {
 	bool has_statm, has_status;
 	char name[PATH_TEXT]; /* "42/cmdline" */
 	char path[PATH_TEXT]; /* "/proc/42/cmdline" */
+	struct span exe;
 	struct span arguments;
 	bool has_arguments;
 };
@@ -80,6 +81,18 @@ static void store_threads(struct sink *sink, int64_t pid, int dir)
 	}
 }
 
+/* Other users' programs are not ours to see without privilege, which is no gap of the table: NULL says so. */
+static struct span read_exe(struct sink *sink, int dir)
+{
+	char text[LINK_CAP] = "";
+	ssize_t length = readlinkat(dir, "exe", text, sizeof(text));
+	struct span exe = span_of(text, length > 0 ? (size_t)length : 0);
+
+	if (span_ends(exe, " (deleted)"))
+		exe.length -= strlen(" (deleted)");
+	return exe.length ? sink_keep(sink, exe) : (struct span){ 0 };
+}
+
 /* One process. Gone meanwhile is no gap of ours: it is not in the table. */
 static struct outcome read_process(struct sink *sink, struct table *table, const char *name)
 {
@@ -101,6 +114,8 @@ static struct outcome read_process(struct sink *sink, struct table *table, const
 		process.has_statm = is_ok(proc_statm_parse(text, &process.statm));
 	if (is_ok(sink_peek(sink, (pid_t)process.pid, dir, "status", &text)))
 		process.has_status = is_ok(proc_status_parse(text, &process.status));
+	if (process.stat.vsz_bytes)
+		process.exe = read_exe(sink, dir);
 	if (process.stat.thread_count > 1)
 		store_threads(sink, process.pid, dir);
 	kept = table_add(table);
@@ -232,6 +247,8 @@ static void store_process(struct sink *sink, const struct process *process, cons
 	row_int(row, PROCESS_PID, process->pid);
 	row_int(row, PROCESS_T_NS, (int64_t)process->t_ns);
 	store_stat(row, &process->stat, page_bytes);
+	if (process->exe.length)
+		row_text(row, PROCESS_EXE, process->exe);
 	if (process->has_statm)
 		row_int(row, PROCESS_SHARED_BYTES, (int64_t)process->statm.shared_pages * page_bytes);
 	if (process->has_status)

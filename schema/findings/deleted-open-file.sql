@@ -23,6 +23,6 @@ SELECT
 	iif(bytes >= :threshold, 'warning', 'info') AS severity,
 	bytes AS value,
 	:threshold AS threshold,
-	printf('%d file%s, ', files, iif(files = 1, '', 's')) || coalesce(printf('%.1f MiB held', bytes / 1048576.0), 'size not known')
+	printf('%d file%s, ', files, iif(files = 1, '', 's')) || coalesce(round(bytes / 1048576.0, 1) || ' MiB held', 'size not known')
 		|| ', largest ' || coalesce(target, '(name not read)') AS evidence
 FROM total;

@@ -13,7 +13,7 @@ SELECT
 	1.0 * throttled_count / period_count AS score,
 	throttled_percent AS value,
 	:threshold * 100 AS threshold,
-	printf('%d of %d periods throttled', throttled_count, period_count) || coalesce(printf(', %.0f ms in all', throttled_ns / 1e6), '')
+	printf('%d of %d periods throttled', throttled_count, period_count) || coalesce(', ' || (throttled_ns / 1000000) || ' ms in all', '')
 		|| coalesce(', cgroup ' || cgroup, '') AS evidence
 FROM throttling
 WHERE period_count > 0 AND throttled_count > :threshold * period_count;

@@ -5,7 +5,7 @@
 -- What was read comes first; where nothing was, the reason does, and never silence.
 SELECT coalesce((
 	SELECT printf('%,d mappings, %.1f MiB of address space', count(*), sum(end - start) / 1048576.0)
-		|| coalesce(printf(', %.1f MiB resident', sum(rss_bytes) / 1048576.0), '; resident sizes were not read') || coalesce(printf(', %.1f MiB swapped out', nullif(sum(swap_bytes), 0) / 1048576.0), '') || '.'
+		|| coalesce(', ' || round(sum(rss_bytes) / 1048576.0, 1) || ' MiB resident', '; resident sizes were not read') || coalesce(', ' || round(nullif(sum(swap_bytes), 0) / 1048576.0, 1) || ' MiB swapped out', '') || '.'
 	FROM mapping HAVING count(*) > 0
 ), coalesce((
 	SELECT 'The mappings were not read: ' || outcome.name || coalesce('. To get it: ' || nullif(needs, ''), '') || '.'

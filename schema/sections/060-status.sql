@@ -4,8 +4,9 @@
 -- from: /proc/PID/status, tables status_field and process_status
 -- What was read comes first; where nothing was, the reason does, and never silence.
 SELECT coalesce((
-	SELECT group_concat(printf('Process %d is in state %s', pid, coalesce(state, 'unknown')) || CASE WHEN tracer_pid > 0 THEN printf(', traced by %d', tracer_pid) ELSE '' END
-		|| coalesce(printf(', %.1f MiB resident, at most %.1f MiB so far', vm_rss_bytes / 1048576.0, vm_hwm_bytes / 1048576.0), ''), '. ') || '.'
+	SELECT iif(count(*) > 3, printf('%,d processes: ', count(*)) || (SELECT group_concat(printf('%d in state %s', n, state), ', ')
+			FROM (SELECT coalesce(state, 'unknown') AS state, count(*) AS n FROM process_status GROUP BY 1 ORDER BY n DESC)), group_concat(printf('Process %d is in state %s', pid, coalesce(state, 'unknown')) || CASE WHEN tracer_pid > 0 THEN printf(', traced by %d', tracer_pid) ELSE '' END
+		|| coalesce(', ' || round(vm_rss_bytes / 1048576.0, 1) || ' MiB resident, at most ' || round(vm_hwm_bytes / 1048576.0, 1) || ' MiB so far', ''), '. ')) || '.'
 	FROM process_status HAVING count(*) > 0
 ), coalesce((
 	SELECT 'The status was not read: ' || outcome.name || coalesce('. To get it: ' || nullif(needs, ''), '') || '.'

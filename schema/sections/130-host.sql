@@ -4,9 +4,9 @@
 -- from: /proc/{loadavg,stat,meminfo,pressure}, tables host_activity, host_cpu, host_memory, host_pressure
 -- What was read comes first; where nothing was, the reason does, and never silence.
 SELECT coalesce((
-	SELECT coalesce(printf('Load %.2f on %d CPUs', max(load_1), (SELECT cpu_count FROM bundle)), 'Load not known')
-		|| coalesce(printf('; at least %.0f MiB available of %.0f MiB', min(mem_available_bytes) / 1048576.0, max(mem_total_bytes) / 1048576.0), '')
-		|| coalesce(printf('; CPUs idle %.0f %% on average', avg(idle_percent)), '') || '.'
+	SELECT coalesce('Load ' || round(max(load_1), 2) || ' on ' || (SELECT cpu_count FROM bundle) || ' CPUs', 'Load not known')
+		|| coalesce('; at least ' || (min(mem_available_bytes) >> 20) || ' MiB available of ' || (max(mem_total_bytes) >> 20) || ' MiB', '')
+		|| coalesce('; CPUs idle ' || CAST(round(avg(idle_percent)) AS INTEGER) || ' % on average', '') || '.'
 	FROM host HAVING count(*) > 0
 ), coalesce((
 	SELECT 'The host was not read: ' || outcome.name || coalesce('. To get it: ' || nullif(needs, ''), '') || '.'

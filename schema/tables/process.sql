@@ -8,6 +8,7 @@ CREATE TABLE process (
 	tty_pgid INTEGER,          -- foreground process group of the terminal; -1: none
 	comm TEXT,                 -- name, stat field 2
 	arguments TEXT,            -- command line, one space between arguments, masked; NULL: none (kernel thread, zombie) or not read
+	exe TEXT,                  -- readlink /proc/PID/exe without " (deleted)"; NULL: kernel thread or zombie, or not permitted
 	state TEXT,                -- one letter: R S D T t Z X I
 	flags INTEGER,             -- PF_ bits
 	ruid INTEGER,              -- real uid

@@ -1,6 +1,7 @@
 -- A process that was captured: who it is. Source: /proc/PID and its links.
 CREATE TABLE target (
 	pid INTEGER PRIMARY KEY,  -- as seen by the capture
+	position INTEGER,         -- from 0, in the order of the capture: the first names the bundle, a tree begins with its root
 	start_ticks INTEGER,      -- since boot, clock ticks; field 22 of /proc/PID/stat
 	ended_t_ns INTEGER,       -- CLOCK_MONOTONIC when found ended; NULL: outlived the capture
 	comm TEXT,                -- /proc/PID/comm

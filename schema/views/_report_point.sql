@@ -19,6 +19,7 @@ WITH step AS (
 )
 SELECT
 	step.pid,
+	step.tick,
 	(step.t_ns - (SELECT min(t_ns) FROM tick)) / 1e9 AS seconds,
 	utime_ticks / (step.seconds * bundle.clock_ticks_per_second) AS user_cores,
 	stime_ticks / (step.seconds * bundle.clock_ticks_per_second) AS system_cores,

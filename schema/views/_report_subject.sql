@@ -1,5 +1,6 @@
 -- Who was captured, when and at what cost: one row a target, for the report's first screen.
 CREATE TEMP VIEW _report_subject AS
+WITH busy AS MATERIALIZED (SELECT pid, comm, cpu_percent FROM targets)
 SELECT
 	target.pid, target.comm, target.arguments, target.exe, target.exe_deleted, target.cwd, target.uid, target.user_name,
 	bundle.hostname, bundle.kernel, bundle.machine, bundle.cpu_count, bundle.mem_total_bytes, bundle.tool_version, bundle.ticket,
@@ -11,6 +12,9 @@ SELECT
 	capture_end.cpu_ns, capture_end.rss_peak_bytes, capture_end.ended, capture_end.collect_ns,
 	(SELECT path FROM cgroup WHERE cgroup.pid = target.pid ORDER BY hierarchy LIMIT 1) AS cgroup_path,
 	(SELECT count(*) FROM target) AS target_count,
+	(SELECT group_concat(words, ', ') FROM (
+		SELECT printf('%d %s', pid, coalesce(comm, '?')) || coalesce(' ' || CAST(nullif(round(cpu_percent), 0) AS INTEGER) || ' % CPU', '') AS words
+		FROM busy WHERE busy.pid <> target.pid ORDER BY coalesce(cpu_percent, 0) DESC, pid LIMIT 6)) AS other_words,
 	(SELECT total(hidden_count) FROM redaction) AS hidden_count
 FROM bundle CROSS JOIN target LEFT JOIN capture_end
-ORDER BY target.pid;
+ORDER BY target.position, target.pid;

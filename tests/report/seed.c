@@ -63,16 +63,19 @@ static const struct {
 	{ "counters", "process_counter", OK }, { "counters", "thread_counter", OK }, { "cgroup", "cgroup_cpu", OK },
 	{ "stack", "kernel_frame", DENIED }, { "fds", "place", OK }, { "fds", "filesystem", OK }, { "mounts", "mount", OK },
 	{ "locks", "host_lock", OK },
+	{ "processes", "process", OK },
 };
 
 static void seed_collectors(struct db *db)
 {
 	for (size_t i = 0; i < array_length(ran); i++) {
 		struct row *row = db_row(db, TABLE_COLLECTOR);
+		bool is_host = strcmp(ran[i].name, "processes") == 0;
 
 		row_int(row, COLLECTOR_ID, (int64_t)i + 1);
 		row_text(row, COLLECTOR_NAME, span(ran[i].name));
-		row_int(row, COLLECTOR_PID, SEED_PID);
+		if (!is_host)
+			row_int(row, COLLECTOR_PID, SEED_PID);
 		row_int(row, COLLECTOR_T_NS, SEED_T_NS + (int64_t)i * 1000000);
 		row_int(row, COLLECTOR_DURATION_NS, 900000);
 		row_int(row, COLLECTOR_CPU_NS, 800000);
@@ -84,7 +87,8 @@ static void seed_collectors(struct db *db)
 			row_text(row, COLLECTOR_NEEDS, span("root (CAP_SYS_ADMIN)"));
 		}
 		row = db_row(db, TABLE_EVIDENCE);
-		row_int(row, EVIDENCE_PID, SEED_PID);
+		if (!is_host)
+			row_int(row, EVIDENCE_PID, SEED_PID);
 		row_text(row, EVIDENCE_TABLE_NAME, span(ran[i].table));
 		row_int(row, EVIDENCE_OUTCOME, ran[i].outcome);
 		row_int(row, EVIDENCE_COLLECTOR, (int64_t)i + 1);
