@@ -1,0 +1,67 @@
+#include "capture/python/layout.h"
+
+#include <stddef.h>
+
+#include "common/array.h"
+
+/* Made by offsets/generate; a test compares them with the headers that are installed. Oldest first. */
+static const struct layout layouts[] = {
+	{
+#include "capture/python/offsets/2.7.18.inc"
+	},
+	{
+#include "capture/python/offsets/3.6.15.inc"
+	},
+	{
+#include "capture/python/offsets/3.7.16.inc"
+	},
+	{
+#include "capture/python/offsets/3.8.18.inc"
+	},
+	{
+#include "capture/python/offsets/3.9.18.inc"
+	},
+	{
+#include "capture/python/offsets/3.10.13.inc"
+	},
+	{
+#include "capture/python/offsets/3.11.7.inc"
+	},
+	{
+#include "capture/python/offsets/3.12.1.inc"
+	},
+	{
+#include "capture/python/offsets/3.13.0.inc"
+	},
+	{
+#include "capture/python/offsets/3.13.18.inc"
+	},
+	{
+#include "capture/python/offsets/3.14.10.inc"
+	},
+	{
+#include "capture/python/offsets/3.15.0.inc"
+	},
+	{
+#include "capture/python/offsets/3.15.2.inc"
+	},
+};
+
+const struct layout *layout_newest(void)
+{
+	return &layouts[array_length(layouts) - 1];
+}
+
+const struct layout *layout_find(uint32_t version_hex)
+{
+	const struct layout *found = NULL;
+
+	for (size_t i = 0; i < array_length(layouts); i++) {
+		if (layouts[i].version_hex >> 16 != version_hex >> 16)
+			continue;
+		/* The last byte is the release level: it does not change layouts. */
+		if (!found || layouts[i].version_hex >> 8 <= version_hex >> 8)
+			found = &layouts[i];
+	}
+	return found;
+}
