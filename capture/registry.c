@@ -3,6 +3,7 @@
 /* What changes fastest comes first; what the window adds comes last. */
 const struct collector *const registry[] = {
 	&collector_identity,
+	&collector_python,
 	&collector_status,
 	&collector_threads,
 	&collector_fds,

@@ -5,6 +5,7 @@
 
 /* Every collector, in the order in which they run; the one list that a new subject touches. */
 extern const struct collector collector_identity;
+extern const struct collector collector_python;
 extern const struct collector collector_status;
 extern const struct collector collector_threads;
 extern const struct collector collector_fds;

@@ -104,6 +104,8 @@ int64_t sink_next_number(struct sink *sink, enum table_id table);
 
 /** Appends a name (of a function, a file) that comes from the target's memory, without the credentials in it; @where names the place for the ledger. */
 void sink_redact_name(struct sink *sink, const char *where, struct span name, struct strbuf *ret);
+/** The same for words of a command line (sys.argv), each ended by a NUL; so are those that come out. */
+void sink_redact_words(struct sink *sink, const char *where, struct span words, struct strbuf *ret);
 
 /** A descriptor of /proc, and of /sys (-1: there is none): not owned by the caller. */
 int sink_proc(const struct sink *sink);

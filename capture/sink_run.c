@@ -172,6 +172,13 @@ void sink_redact_name(struct sink *sink, const char *where, struct span name, st
 	redact_bytes(&sink->redactor, REDACT_TEXT, name, ret);
 }
 
+void sink_redact_words(struct sink *sink, const char *where, struct span words, struct strbuf *ret)
+{
+	sink->redacting = where;
+	sink->redacting_pid = sink->pid;
+	redact_bytes(&sink->redactor, REDACT_ARGUMENTS, words, ret);
+}
+
 struct interner *sink_interner(struct sink *sink)
 {
 	/* A quarter: the rows take as much again, and the target's files want room too. */

@@ -18,7 +18,7 @@ static bool show_as_tool(struct session *session, struct query *query, const str
 enum exit_code command_show(struct session *session)
 {
 	const char *view = query_find_view(span(session->words[0]));
-	const struct tool *tool = tool_find(session->words[0]);
+	const struct tool *tool = tool_find(view ? view : session->words[0]);
 	cleanup_reading struct reading reading = { 0 };
 	cleanup_arena struct arena arena = { 0 };
 	struct table table = { 0 };

@@ -26,6 +26,7 @@ bool tool_refuse(struct strbuf *error, const char *tool, const char *word);
 
 bool render_ps(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_pstree(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
+bool render_py_spy(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_top(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_pidstat(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 

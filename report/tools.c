@@ -7,6 +7,7 @@ static const struct tool tools[] = {
 	{ "pidstat", "-u, -r, -d, -w, -t", render_pidstat },
 	{ "ps", "--sort=[-]KEY, --forest, -j", render_ps },
 	{ "pstree", "-A", render_pstree },
+	{ "py_spy", "", render_py_spy },
 	{ "top", "-1, -c", render_top },
 	{ NULL, NULL, NULL },
 };

@@ -1,0 +1,46 @@
+#include "capture/python/objects.h"
+#include "capture/python/reading.h"
+
+/* The exception that is being handled (sys.exc_info), not one that is on its way: Python/errors.c, _PyErr_GetTopmostException(). */
+
+enum { NESTING_MAX = 256 };
+
+static bool is_none(struct reading *reading, uint64_t object)
+{
+	return runtime_is_of_type(&reading->memory, &reading->runtime.layout, object, "NoneType");
+}
+
+static uint32_t name_of_type(struct reading *reading, uint64_t exception)
+{
+	struct strbuf name = { 0 };
+	uint32_t number = 0;
+
+	if (object_type_name(&reading->memory, &reading->runtime, exception, &name))
+		number = interner_string(reading->answer.interner, strbuf_span(&name));
+	strbuf_deinit(&name);
+	return number;
+}
+
+uint32_t thread_exception(struct reading *reading, const struct py_thread *thread, bool *ret_known)
+{
+	const struct layout *layout = &reading->runtime.layout;
+	uint64_t item = thread->address + (uint64_t)layout->thread_exc_state;
+
+	*ret_known = false;
+	if (layout->thread_exc_info >= 0 && !memory_read_word(&reading->memory, thread->address + (uint64_t)layout->thread_exc_info, &item))
+		return 0;
+	/* Each generator that runs has an item of its own, most of them empty. */
+	for (int i = 0; i < NESTING_MAX && memory_is_plausible(item); i++) {
+		uint64_t value = 0;
+
+		if (!memory_read_word(&reading->memory, item + (uint64_t)layout->exc_value, &value))
+			return 0;
+		*ret_known = true;
+		if (memory_is_plausible(value) && !is_none(reading, value))
+			return name_of_type(reading, value);
+		if (layout->exc_previous < 0)
+			return 0;
+		item = memory_word(&reading->memory, item + (uint64_t)layout->exc_previous);
+	}
+	return 0;
+}

@@ -1,0 +1,12 @@
+#include <stddef.h>
+
+#include "capture/python/reading.h"
+
+/* What changes fastest comes first. */
+const struct part parts[] = {
+	{ "stacks", part_stacks },
+	{ "interpreters", part_interpreters },
+	{ "collections", part_collections },
+	{ "facts", part_facts },
+	{ NULL, NULL },
+};

@@ -1,0 +1,122 @@
+#include "report/tool_text.h"
+
+#include "common/cleanup.h"
+
+/* As `py-spy dump` prints it; what else is known of a thread stands behind its name. */
+
+static const char *status_of(const struct table *table, size_t row)
+{
+	struct span state = cell_text(table_get(table, row, "state"));
+	bool holds = cell_int(table_get(table, row, "holds_gil"), 0) == 1;
+
+	if (holds && !span_is(state, "stopped"))
+		return "active+gil";
+	return span_is(state, "running") || span_is(state, "collecting") ? "active" : "idle";
+}
+
+static bool add_heading(struct query *query, int64_t pid, struct strbuf *out, struct strbuf *error)
+{
+	cleanup_arena struct arena arena = { 0 };
+	struct span sql = arena_printf(&arena,
+				       "SELECT coalesce(target.arguments, target.comm, '?') AS words, version, object, is_reader_verified"
+				       " FROM py_runtime LEFT JOIN target USING (pid) WHERE py_runtime.pid = %lld", (long long)pid);
+	const struct request request = { .sql = sql.at };
+	struct table table = { 0 };
+
+	if (!query_run(query, &request, &arena, &table, error))
+		return false;
+	strbuf_addf(out, "Process %lld: ", (long long)pid);
+	tool_add_text(out, cell_text(table_get(&table, 0, "words")), 0);
+	strbuf_add_text(out, "\nPython v");
+	tool_add_text(out, cell_text(table_get(&table, 0, "version")), 0);
+	strbuf_add_text(out, " (");
+	tool_add_text(out, cell_text(table_get(&table, 0, "object")), 0);
+	strbuf_add_text(out, cell_int(table_get(&table, 0, "is_reader_verified"), 1) ? ")\n" : "), by an unverified reader\n");
+	return true;
+}
+
+static void add_thread(struct strbuf *out, const struct table *table, size_t row)
+{
+	struct span name = cell_text(table_get(table, row, "thread"));
+	struct span state = cell_text(table_get(table, row, "state"));
+	struct span call = cell_text(table_get(table, row, "syscall"));
+
+	strbuf_add_text(out, "\nThread ");
+	if (table_get(table, row, "tid")->type == VALUE_NULL)
+		strbuf_addf(out, "0x%llx", (unsigned long long)cell_int(table_get(table, row, "ident"), 0));
+	else
+		strbuf_addf(out, "%lld", (long long)cell_int(table_get(table, row, "tid"), 0));
+	strbuf_addf(out, " (%s)", status_of(table, row));
+	if (name.length) {
+		strbuf_add_text(out, ": \"");
+		tool_add_text(out, name, 0);
+		strbuf_add_byte(out, '"');
+	}
+	if (state.length) {
+		strbuf_add_byte(out, ' ');
+		tool_add_text(out, state, 0);
+	}
+	if (call.length) {
+		strbuf_add_byte(out, ' ');
+		tool_add_text(out, call, 0);
+	}
+	strbuf_add_byte(out, '\n');
+}
+
+static void add_frame(struct strbuf *out, const struct table *table, size_t row)
+{
+	struct span qualname = cell_text(table_get(table, row, "qualname"));
+	struct span function = cell_text(table_get(table, row, "function"));
+	struct span file = cell_text(table_get(table, row, "file"));
+	struct span validity = cell_text(table_get(table, row, "validity"));
+
+	if (span_is(validity, "torn"))
+		strbuf_add_text(out, "    ... (deeper frames changed while they were read)\n");
+	if (table_get(table, row, "depth")->type == VALUE_NULL)
+		return;
+	strbuf_add_text(out, "    ");
+	tool_add_text(out, qualname.length ? qualname : function.length ? function : span("?"), 0);
+	strbuf_add_text(out, " (");
+	tool_add_text(out, file.length ? file : span("?"), 0);
+	if (table_get(table, row, "line")->type != VALUE_NULL)
+		strbuf_addf(out, ":%lld", (long long)cell_int(table_get(table, row, "line"), 0));
+	strbuf_add_text(out, span_is(validity, "leaf line uncertain") ? ") line uncertain\n" : ")\n");
+}
+
+/* A thread's frames begin with depth 0; one without frames has no depth. */
+static bool begins_thread(const struct table *table, size_t row)
+{
+	return table_get(table, row, "depth")->type == VALUE_NULL || cell_int(table_get(table, row, "depth"), 0) == 0;
+}
+
+bool render_py_spy(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error)
+{
+	cleanup_arena struct arena arena = { 0 };
+	struct table table = { 0 };
+	int64_t pid = -1;
+	size_t native = 0;
+
+	if (request->word_count > 0)
+		return tool_refuse(error, "py-spy", request->words[0]);
+	if (!query_view(query, "py_spy", 0, &arena, &table, error))
+		return false;
+	if (table.row_count == 0)
+		strbuf_add_text(out, "No Python threads were captured.\n");
+	for (size_t row = 0; row < table.row_count; row++) {
+		int64_t row_pid = cell_int(table_get(&table, row, "pid"), 0);
+
+		if (table_get(&table, row, "interpreter")->type == VALUE_NULL) {
+			native++;
+			continue;
+		}
+		if (row_pid != pid && !add_heading(query, row_pid, out, error))
+			return false;
+		pid = row_pid;
+		if (begins_thread(&table, row))
+			add_thread(out, &table, row);
+		add_frame(out, &table, row);
+	}
+	if (native)
+		strbuf_addf(out, "\n%zu more thread%s without Python\n", native, native == 1 ? "" : "s");
+	return true;
+}
