@@ -34,4 +34,45 @@ static void other_lines_are_skipped(void **state)
 	assert_false(proc_cgroup_next(&text, &group));
 }
 
-TESTS(paths_may_hold_colons_and_blanks, other_lines_are_skipped);
+static void assert_below(const char *path, const char *root, const char *expected)
+{
+	struct span rest = { 0 };
+
+	if (proc_cgroup_below(span(path), span(root), &rest) != (expected != NULL))
+		fail_msg("%s below %s", path, root);
+	if (expected)
+		assert_span(rest, expected);
+}
+
+/* As mountinfo and cgroup of one process look to one reader, within a namespace and outside. */
+static void what_is_below_a_mount(void **state)
+{
+	(void)state;
+	assert_below("/a/b", "/", "a/b");
+	assert_below("/", "/", "");
+	assert_below("/docker/x", "/docker/x", "");
+	assert_below("/docker/x/y", "/docker/x", "y");
+	assert_below("/docker/xy", "/docker/x", NULL);
+	assert_below("/docker", "/docker/x", NULL);
+	assert_below("/..", "/..", "");
+	assert_below("/../web", "/../web", "");
+	assert_below("/../web", "/..", "web");
+	/* outside of what a namespace shows */
+	assert_below("/../web", "/", NULL);
+	assert_below("/../../web", "/..", NULL);
+	assert_below("/web", "/..", NULL);
+}
+
+static void controllers_are_whole_words(void **state)
+{
+	const struct proc_cgroup group = { .hierarchy = 3, .controllers = span("cpu,cpuacct") };
+	const struct proc_cgroup unified = { .hierarchy = 0 };
+
+	(void)state;
+	assert_true(proc_cgroup_has(&group, span("cpu")));
+	assert_true(proc_cgroup_has(&group, span("cpuacct")));
+	assert_false(proc_cgroup_has(&group, span("cp")));
+	assert_false(proc_cgroup_has(&unified, span("cpu")));
+}
+
+TESTS(paths_may_hold_colons_and_blanks, other_lines_are_skipped, what_is_below_a_mount, controllers_are_whole_words);
