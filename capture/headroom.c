@@ -2,77 +2,97 @@
 
 #include <fcntl.h>
 
-#include "capture/cgroup_cpu.h"
+#include "capture/cgroup_place.h"
+#include "common/cleanup.h"
 #include "common/io.h"
 
-/* The group that counts memory: v1's memory controller, else the unified one. Spans borrowed from @text. */
-static bool find_memory_group(struct span text, struct proc_cgroup *ret)
+/* The group that counts memory: v1's memory controller, else the unified one. */
+static const struct cgroup_place *memory_place(const struct cgroup_places *places)
 {
-	struct proc_cgroup group = { 0 };
+	const struct cgroup_place *unified = NULL;
+
+	for (size_t i = 0; i < places->count; i++) {
+		if (proc_cgroup_has(&places->at[i].group, span("memory")))
+			return &places->at[i];
+		if (places->at[i].group.hierarchy == 0)
+			unified = &places->at[i];
+	}
+	return unified;
+}
+
+static bool read_number(int dir, const char *name, uint64_t *ret)
+{
+	enum { NUMBER_CAP = 64 };
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	return is_ok(io_read_at(dir, name, &text, NUMBER_CAP)) && span_uint64(span_trim(strbuf_span(&text)), ret);
+}
+
+/* "max" is no number: no limit. */
+static bool read_headroom(int dir, bool is_unified, uint64_t *ret)
+{
+	uint64_t limit = 0;
+	uint64_t used = 0;
+
+	if (!read_number(dir, is_unified ? "memory.max" : "memory.limit_in_bytes", &limit) ||
+	    !read_number(dir, is_unified ? "memory.current" : "memory.usage_in_bytes", &used))
+		return false;
+	*ret = limit > used ? limit - used : 0;
+	return true;
+}
+
+/* True if the group @path is @above, or below it. */
+static bool is_within(struct span path, struct span above)
+{
+	struct span below = { 0 };
+
+	return proc_cgroup_below(path, above, &below);
+}
+
+/* The least of what is left in the groups that both are in. */
+static bool least_headroom(const struct sink *sink, const struct cgroup_place *place, struct span own, uint64_t *ret)
+{
+	struct span directory = { 0 };
 	bool found = false;
 
-	while (proc_cgroup_next(&text, &group)) {
-		struct span rest = group.controllers;
-		struct span name = { 0 };
-		bool is_memory = false;
+	for (size_t level = 0; cgroup_place_level(place, level, &directory); level++) {
+		cleanup_fd int dir = is_within(own, cgroup_place_path(place, level)) ? cgroup_open(sink, directory) : -1;
+		uint64_t left = 0;
 
-		while (span_field(&rest, ',', &name))
-			is_memory = is_memory || span_is(name, "memory");
-		if (!is_memory && (found || group.hierarchy != 0))
+		if (dir < 0 || !read_headroom(dir, place->group.hierarchy == 0, &left))
 			continue;
-		*ret = group;
+		*ret = found && *ret < left ? *ret : left;
 		found = true;
-		if (is_memory)
-			return true;
 	}
 	return found;
 }
 
-static bool read_number(const struct sink *sink, const char *folder, const char *name, uint64_t *ret)
+/* Our own path in that hierarchy. */
+static bool find_own(struct span text, int64_t hierarchy, struct span *ret)
 {
-	enum { NUMBER_CAP = 64 };
-	struct strbuf path = { 0 };
-	struct strbuf text = { 0 };
-	bool good = false;
+	struct proc_cgroup group = { 0 };
 
-	strbuf_addf(&path, "%s/%s", folder + strlen("sys/"), name);
-	good = is_ok(io_read_at(sink_sys(sink), strbuf_text(&path), &text, NUMBER_CAP)) && span_uint64(span_trim(strbuf_span(&text)), ret);
-	strbuf_deinit(&path);
-	strbuf_deinit(&text);
-	return good;
-}
-
-static bool read_headroom(const struct sink *sink, const struct proc_cgroup *group, uint64_t *ret)
-{
-	struct strbuf folder = { 0 };
-	uint64_t limit = 0;
-	uint64_t used = 0;
-	bool good = cgroup_folder(sink, group, &folder);
-
-	if (good && group->hierarchy == 0) /* "max" is no number: no limit */
-		good = read_number(sink, strbuf_text(&folder), "memory.max", &limit) &&
-		       read_number(sink, strbuf_text(&folder), "memory.current", &used);
-	else if (good)
-		good = read_number(sink, strbuf_text(&folder), "memory.limit_in_bytes", &limit) &&
-		       read_number(sink, strbuf_text(&folder), "memory.usage_in_bytes", &used);
-	strbuf_deinit(&folder);
-	if (good)
-		*ret = limit > used ? limit - used : 0;
-	return good;
+	while (proc_cgroup_next(&text, &group))
+		if (group.hierarchy == hierarchy) {
+			*ret = group.path;
+			return true;
+		}
+	return false;
 }
 
 bool headroom_shared(struct sink *sink, const struct target *target, uint64_t *ret_bytes)
 {
-	struct strbuf ours = { 0 };
-	struct strbuf theirs = { 0 };
-	struct proc_cgroup own = { 0 };
-	struct proc_cgroup group = { 0 };
-	bool shared = is_ok(io_read_at(sink_proc(sink), "self/cgroup", &ours, SINK_FILE_CAP)) &&
-		      is_ok(io_read_at(target->dir, "cgroup", &theirs, SINK_FILE_CAP)) && find_memory_group(strbuf_span(&ours), &own) &&
-		      find_memory_group(strbuf_span(&theirs), &group) && own.hierarchy == group.hierarchy &&
-		      span_equal(own.path, group.path) && read_headroom(sink, &group, ret_bytes);
+	cleanup_strbuf struct strbuf ours = { 0 };
+	cleanup_strbuf struct strbuf theirs = { 0 };
+	cleanup_cgroup_places struct cgroup_places places = { 0 };
+	const struct cgroup_place *place = NULL;
+	struct span own = { 0 };
 
-	strbuf_deinit(&ours);
-	strbuf_deinit(&theirs);
-	return shared;
+	if (!is_ok(io_read_at(sink_proc(sink), "self/cgroup", &ours, SINK_FILE_CAP)) ||
+	    !is_ok(io_read_at(target->dir, "cgroup", &theirs, SINK_FILE_CAP)))
+		return false;
+	cgroup_places_find(sink, target, strbuf_span(&theirs), &places);
+	place = memory_place(&places);
+	return place && place->reach == CGROUP_HERE && find_own(strbuf_span(&ours), place->group.hierarchy, &own) &&
+	       least_headroom(sink, place, own, ret_bytes);
 }

@@ -32,29 +32,41 @@ static void enter(struct inside *inside)
 	inside->is_entered = true;
 }
 
-static int open_within(const struct inside *inside, const char *path)
+static int open_within(const struct inside *inside, const char *path, int more)
 {
+	int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | more;
 	struct open_how how = {
-		.flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC,
+		.flags = (unsigned)flags,
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
 	};
 
 	if (inside->is_entered)
-		return open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC);
+		return open(path, flags);
 	return (int)syscall(SYS_openat2, inside->root, path, &how, sizeof(how));
+}
+
+static struct outcome open_inside(struct inside *inside, const char *path, int more, int *ret_fd)
+{
+	if (inside->root < 0)
+		return outcome_of(OUTCOME_DENIED, EACCES, "the target's root folder is not to be had");
+	enter(inside);
+	*ret_fd = open_within(inside, path, more);
+	return *ret_fd < 0 ? outcome_errno(errno, NULL) : outcome_ok();
+}
+
+struct outcome inside_open_folder(struct inside *inside, const char *path, int *ret_fd)
+{
+	return open_inside(inside, path, O_DIRECTORY, ret_fd);
 }
 
 struct outcome inside_read(struct inside *inside, const char *path, size_t cap, struct strbuf *ret)
 {
 	cleanup_fd int fd = -1;
 	struct stat file = { 0 };
+	struct outcome opened = open_inside(inside, path, 0, &fd);
 
-	if (inside->root < 0)
-		return outcome_of(OUTCOME_DENIED, EACCES, "the target's root folder is not to be had");
-	enter(inside);
-	fd = open_within(inside, path);
-	if (fd < 0)
-		return outcome_errno(errno, NULL);
+	if (!is_ok(opened))
+		return opened;
 	if (fstat(fd, &file) != 0 || !S_ISREG(file.st_mode))
 		return outcome_of(OUTCOME_UNSUPPORTED, 0, "not a regular file");
 	return io_read(fd, ret, cap);

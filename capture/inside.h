@@ -22,4 +22,7 @@ struct inside {
  */
 struct outcome inside_read(struct inside *inside, const char *path, size_t cap, struct strbuf *ret);
 
+/** The same for a folder: opens it for listing, and for files opened relative to it without following links. @ret_fd is the caller's. */
+struct outcome inside_open_folder(struct inside *inside, const char *path, int *ret_fd);
+
 #endif

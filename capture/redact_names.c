@@ -18,7 +18,7 @@ static const char *const harmless_variables[] = {
 	"OPENBLAS_NUM_THREADS", "OSTYPE", "PATH", "POD_IP", "POD_NAME", "POD_NAMESPACE", "PORT", "PWD", "RAILS_ENV",
 	"RUNTIME_DIRECTORY", "RUST_BACKTRACE", "RUST_LOG", "SHELL", "SHLVL", "STATE_DIRECTORY", "SYSTEMD_EXEC_PID", "TEMP",
 	"TERM", "TMP", "TMPDIR", "TZ", "UBSAN_OPTIONS", "USER", "UVICORN_PORT", "UV_THREADPOOL_SIZE", "VIRTUAL_ENV", "WATCHDOG_PID",
-	"WATCHDOG_USEC", "WEB_CONCURRENCY", "_",
+	"WATCHDOG_USEC", "WEB_CONCURRENCY", "_", "container",
 };
 
 static const char *const harmless_prefixes[] = { "LC_", "MALLOC_", "PYTHON", "XDG_", "CONDA_", "PYENV_" };

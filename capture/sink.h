@@ -79,6 +79,23 @@ typedef struct outcome (*sink_answer)(struct sink *sink, const struct sink_reque
 struct outcome sink_read_batch(struct sink *sink, const struct sink_request *requests, size_t count, unsigned deadline_ms,
 			       sink_answer answer, void *context);
 
+/** A read of the collector's own as it ended, or one that its job did in a worker: what was read, from where, when. @path absolute. */
+struct sink_try {
+	pid_t pid;            /**< whose; 0: the host's */
+	struct span path;
+	struct outcome got;
+	struct span bytes;
+	uint64_t t_ns;
+	uint64_t duration_ns;
+	bool is_passing;      /**< no member, and no row unless it failed: a neighbour's file, or one read at every tick */
+};
+
+/** Takes it as if the sink had read it: redacts and keeps what was read; opens the row. Returns the outcome, or a fault. @ret is borrowed until the sink ends, of a passing one until the next read. */
+struct outcome sink_accept(struct sink *sink, const struct sink_try *try, struct span *ret);
+
+/** True the first time that this capture asks with @key: for what several targets share. */
+bool sink_once(struct sink *sink, struct span key);
+
 /** Begins a row; see db_row(). */
 struct row *sink_row(struct sink *sink, enum table_id table);
 

@@ -49,6 +49,9 @@ struct sink {
 		struct span bytes;
 		struct outcome outcome;
 	} last;
+	struct span *once;       /* keys of sink_once(), in the store's arena */
+	size_t once_count;
+
 	const char *redacting;   /* path for the ledger */
 	pid_t redacting_pid;
 
@@ -83,20 +86,6 @@ struct outcome sink_end(struct sink *sink, struct outcome outcome);
 
 /** Writes the row of the last read. */
 void sink_flush(struct sink *sink);
-
-/** A try as it ended: what was read, from where, when. @path absolute. */
-struct sink_try {
-	pid_t pid;            /**< whose; 0: the host's */
-	struct span path;
-	struct outcome got;
-	struct span bytes;
-	uint64_t t_ns;
-	uint64_t duration_ns;
-	bool is_passing;      /**< no member, and no row unless it failed: a neighbour's file, or one read at every tick */
-};
-
-/** Redacts and keeps what was read; opens the row. Returns the outcome, or a fault. @ret is borrowed until the sink ends, of a passing one until the next read. */
-struct outcome sink_accept(struct sink *sink, const struct sink_try *try, struct span *ret);
 
 /** Own CPU time, with the reader and with workers that have ended. */
 uint64_t sink_cpu_ns(const struct sink *sink);

@@ -22,6 +22,7 @@ static const struct {
 	{ "soft", UNIT_LIMIT, true },
 	{ "hard", UNIT_LIMIT, true },
 	{ "used", UNIT_LIMIT, true },
+	{ "maximum", UNIT_LIMIT, true },
 };
 
 static bool is_argument(struct span name)

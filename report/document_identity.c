@@ -80,6 +80,8 @@ static void add_host(struct document *document, const struct table *subject)
 	if (int_of(subject, "mem_total_bytes") > 0)
 		units_add_bytes(&line, (uint64_t)int_of(subject, "mem_total_bytes"));
 	add_fact(document, "host", arena_keep(&document->arena, &line));
+	add_fact(document, "container", text_of(subject, "container"));
+	add_fact(document, "unit", text_of(subject, "unit"));
 	add_fact(document, "cgroup", text_of(subject, "cgroup_path"));
 }
 

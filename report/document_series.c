@@ -17,11 +17,14 @@ static const struct chart {
 	enum unit unit;
 	double least_top;    /* what the chart's height stands for at least: little use is not to look like much */
 	struct band bands[SERIES_BANDS]; /* ended by a NULL */
+	const char *limit;   /* SELECT of what the bands together may not pass; NULL: none */
 } charts[] = {
-	{ "cpu", "CPU, cores", "CPU ", " cores", UNIT_NUMBER, 1, { { "user", "user_cores" }, { "system", "system_cores" } } },
-	{ "memory", "memory, resident", "memory ", "", UNIT_BYTES, 1, { { "resident", "rss_bytes" } } },
-	{ "io", "I/O by calls, per second", "I/O ", " per second", UNIT_BYTES, 1, { { "read", "read_bytes_per_second" }, { "written", "write_bytes_per_second" } } },
-	{ "threads", "threads by state", "", " threads", UNIT_COUNT, 1, { { "running", "running" }, { "uninterruptible", "uninterruptible" }, { "waiting", "waiting" } } },
+	{ "cpu", "CPU, cores", "CPU ", " cores", UNIT_NUMBER, 1, { { "user", "user_cores" }, { "system", "system_cores" } }, NULL },
+	{ "memory", "memory, resident", "memory ", "", UNIT_BYTES, 1, { { "resident", "rss_bytes" } },
+	  /* Of several processes the memory that they share is counted more than once: their sum says little beside a limit. */
+	  "SELECT memory_bytes FROM _report_limit WHERE (SELECT count(*) FROM target) = 1" },
+	{ "io", "I/O by calls, per second", "I/O ", " per second", UNIT_BYTES, 1, { { "read", "read_bytes_per_second" }, { "written", "write_bytes_per_second" } }, NULL },
+	{ "threads", "threads by state", "", " threads", UNIT_COUNT, 1, { { "running", "running" }, { "uninterruptible", "uninterruptible" }, { "waiting", "waiting" } }, NULL },
 };
 
 static void fill_band(struct series *series, size_t at, const struct table *points, const struct band *band, struct arena *arena)
@@ -95,6 +98,20 @@ static void speak(struct strbuf *line, const struct series *series, const struct
 	}
 	if (chart->unit == UNIT_COUNT)
 		add_bands(line, series);
+	if (isfinite(series->limit)) {
+		strbuf_add_text(line, ", limit ");
+		add_value(line, series->limit, chart->unit);
+	}
+}
+
+/* The limit is drawn where that leaves the bands a shape; far above them it is said alone. */
+static void make_room(struct series *series)
+{
+	static const double LIMIT_ROOM = 1.06;
+	static const double LEAST_SHARE = 0.2;
+
+	if (isfinite(series->limit) && series->top >= LEAST_SHARE * series->limit && series->top < LIMIT_ROOM * series->limit)
+		series->top = LIMIT_ROOM * series->limit;
 }
 
 static void describe(struct series *series, const struct chart *chart, double cpu_count, struct arena *arena)
@@ -115,6 +132,10 @@ static void describe(struct series *series, const struct chart *chart, double cp
 		add_value(&line, strcmp(chart->id, "memory") == 0 || chart->unit == UNIT_COUNT ? last : mean, chart->unit);
 		if (strcmp(chart->id, "cpu") == 0)
 			strbuf_addf(&line, " of %.0f", cpu_count);
+		if (isfinite(series->limit)) {
+			strbuf_add_text(&line, " of ");
+			add_value(&line, series->limit, chart->unit);
+		}
 		series->now = arena_keep(arena, &line);
 		strbuf_reset(&line);
 		speak(&line, series, chart, lowest, last);
@@ -126,9 +147,10 @@ static void describe(struct series *series, const struct chart *chart, double cp
 		series->spoken = arena_printf(arena, "%s: not known", chart->label);
 	}
 	series->top = series->top > chart->least_top ? series->top : chart->least_top;
+	make_room(series);
 }
 
-static void fill_series(struct series *series, const struct chart *chart, const struct table *points, struct arena *arena)
+static void fill_series(struct series *series, const struct chart *chart, const struct table *points, int64_t limit, struct arena *arena)
 {
 	*series = (struct series){ .id = chart->id, .label = chart->label, .point_count = points->row_count, .limit = NAN };
 	series->process_count = (size_t)cell_int(table_get(points, 0, "target_count"), 1);
@@ -139,6 +161,8 @@ static void fill_series(struct series *series, const struct chart *chart, const 
 		series->seconds[i] = cell_real(table_get(points, i, "seconds"), 0);
 	for (size_t i = 0; i < SERIES_BANDS && chart->bands[i].column; i++)
 		fill_band(series, i, points, &chart->bands[i], arena);
+	if (limit >= 0)
+		series->limit = (double)limit;
 	if (!arena->failed)
 		describe(series, chart, cell_real(table_get(points, 0, "cpu_count"), 0), arena);
 }
@@ -154,7 +178,7 @@ bool document_add_series(struct document *document, struct query *query, struct 
 		return true;
 	document->series = arena_array(&document->arena, array_length(charts), sizeof(*document->series));
 	for (size_t i = 0; document->series && i < array_length(charts); i++)
-		fill_series(&document->series[i], &charts[i], &points, &document->arena);
+		fill_series(&document->series[i], &charts[i], &points, charts[i].limit ? query_int(query, charts[i].limit, -1) : -1, &document->arena);
 	document->series_count = document->arena.failed ? 0 : array_length(charts);
 	return !document->arena.failed;
 }

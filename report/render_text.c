@@ -4,7 +4,7 @@
 #include "report/escape.h"
 #include "report/render_table.h"
 
-enum { LABEL = 10, FINDINGS = 12, FACTS = 14, GAPS = 4, WRAPPED = 3, FINDING_LINES = 2 };
+enum { LABEL = 10, FINDINGS = 12, FACTS = 16, GAPS = 4, WRAPPED = 3, FINDING_LINES = 2 };
 
 struct page {
 	struct strbuf *buf;

@@ -1,58 +1,38 @@
-#include "capture/cgroup_cpu.h"
+/* Control groups: what limits the target, how much of it is used, and what happened at the limits. v1, v2 and both. */
+#include "capture/cgroup_read.h"
 #include "capture/registry.h"
-
-static void store_group(struct sink *sink, pid_t pid, const struct proc_cgroup *group, struct span folder)
-{
-	struct row *row = sink_row(sink, TABLE_CGROUP);
-
-	row_int(row, CGROUP_PID, pid);
-	row_int(row, CGROUP_HIERARCHY, group->hierarchy);
-	row_text(row, CGROUP_CONTROLLERS, group->controllers);
-	row_text(row, CGROUP_PATH, group->path);
-	if (!span_is_empty(folder))
-		row_text(row, CGROUP_DIRECTORY, folder);
-}
-
-static struct outcome read_cpu(struct sink *sink, pid_t pid, struct strbuf *folder)
-{
-	struct span text = { 0 };
-	uint64_t t_ns = sink_now();
-	struct outcome got = outcome_ok();
-
-	strbuf_add_text(folder, "/cpu.stat");
-	got = sink_read_host(sink, strbuf_text(folder), &text);
-	if (is_ok(got))
-		cgroup_cpu_store(sink, pid, t_ns, text);
-	return got;
-}
 
 static struct outcome collect(const struct target *target, struct sink *sink)
 {
+	cleanup_cgroup_places struct cgroup_places places = { 0 };
 	struct span text = { 0 };
-	struct proc_cgroup group = { 0 };
-	struct outcome cpu = outcome_of(OUTCOME_ABSENT, 0, "no control group with the cpu controller is mounted here");
-	struct outcome got = sink_read(sink, target, "cgroup", &text);
+	struct outcome got = sink_peek(sink, target->pid, target->dir, "cgroup", &text);
+	bool is_found = false;
+	bool has_pressure = false;
 
+	/* The window follows them only where they were asked for, which this tells it. */
+	sink_once(sink, span("cgroup"));
 	if (!is_ok(got))
 		return got;
-	while (proc_cgroup_next(&text, &group)) {
-		cleanup_strbuf struct strbuf folder = { 0 };
-		bool found = cgroup_folder(sink, &group, &folder);
-
-		store_group(sink, target->pid, &group, strbuf_span(&folder));
-		/* v2's cpu.stat counts time even without the controller; v1's says more where both are there. */
-		if (found && cgroup_has_cpu(&group) && !is_ok(cpu))
-			cpu = read_cpu(sink, target->pid, &folder);
-		if (is_fault(cpu))
-			return cpu;
-	}
-	return cpu;
+	/* The text lives until the next read. */
+	text = sink_keep(sink, text);
+	cgroup_places_find(sink, target, text, &places);
+	for (size_t i = 0; i < places.count; i++)
+		is_found = is_found || places.at[i].reach != CGROUP_NOWHERE;
+	if (!is_found)
+		return outcome_of(OUTCOME_ABSENT, 0, "no mount of ours or the process's shows its control groups");
+	got = cgroup_read(sink, target, &places, CGROUP_AT_START, &has_pressure);
+	if (!has_pressure)
+		sink_lacks(sink, TABLE_CGROUP_PSI, outcome_of(OUTCOME_ABSENT, 0, "v1 has no pressure files, v2 only with psi, and the root has the host's"));
+	return got;
 }
 
 const struct collector collector_cgroup = {
 	.name = "cgroup",
-	.about = "control groups, and the CPU time and throttling of the target's",
-	.tables = { TABLE_CGROUP, TABLE_CGROUP_CPU },
-	.table_count = 2,
+	.about = "control groups and those above: limits, usage, events, throttling, pressure",
+	.needs = "a mount of the control group file system that shows the process's groups",
+	.cost = COST_READ,
+	.tables = { TABLE_CGROUP_LEVEL, TABLE_CGROUP_VALUE, TABLE_CGROUP_PSI },
+	.table_count = 3,
 	.collect = collect,
 };

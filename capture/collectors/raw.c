@@ -13,7 +13,7 @@
 
 /* Some need a kernel or a configuration of their own: a gap says which were not there. */
 static const char *const files[] = {
-	"gid_map", "uid_map", "projid_map", "setgroups", "mounts", "mountstats", "schedstat",
+	"setgroups", "mounts", "mountstats", "schedstat",
 	"ksm_merging_pages", "ksm_stat", "seccomp_cache",
 	/* Their rows come from task/PID; tools that are pointed at the extracted tree look here. */
 	"stat", "wchan", "syscall", "stack",
@@ -136,19 +136,6 @@ static struct outcome read_folder(const struct walk *walk, const char *path, int
 	return got;
 }
 
-static struct outcome read_namespaces(struct sink *sink, const struct target *target)
-{
-	cleanup_listing struct listing listing = { 0 };
-	cleanup_fd int dir = -1;
-	struct outcome got = listing_read(sink, target, "ns", &dir, &listing);
-	struct span ignored = { 0 };
-
-	listing_sort(&listing);
-	for (size_t i = 0; i < listing.count && !is_fault(got); i++)
-		got = sink_link_in(sink, target, dir, span("ns/"), listing.entry[i].name, &ignored);
-	return got;
-}
-
 static struct outcome raw_collect(const struct target *target, struct sink *sink)
 {
 	struct outcome got = outcome_ok();
@@ -162,14 +149,12 @@ static struct outcome raw_collect(const struct target *target, struct sink *sink
 
 		got = read_folder(&walk, folders[i].name, 0);
 	}
-	if (!is_fault(got))
-		got = read_namespaces(sink, target);
 	return is_fault(got) ? got : outcome_ok();
 }
 
 const struct collector collector_raw = {
 	.name = "raw",
-	.about = "the other files of /proc/PID: mount statistics, id maps, network tables, security attributes, namespaces",
+	.about = "the other files of /proc/PID: mount statistics, network tables, security attributes",
 	.needs = "ptrace access to the process for some of them",
 	.cost = COST_READ,
 	.collect = raw_collect,

@@ -23,4 +23,13 @@ void thread_series_destroy(struct thread_series *series);
 /** Rows for threads that ran since their last row, that are new, and (@is_last) for all. */
 struct outcome thread_series_read(struct sink *sink, const struct target *target, struct thread_series *series, int64_t tick, bool is_last);
 
+
+/** The control groups of the targets over the window, each once: a few files at each tick, all of them once more at the end. */
+struct cgroup_series;
+/** Finds the groups; NULL: no memory. @targets are the window's and live as long. */
+struct cgroup_series *cgroup_series_create(struct sink *sink, const struct target *targets, size_t count);
+void cgroup_series_destroy(struct cgroup_series *series);
+struct outcome cgroup_series_read(struct sink *sink, struct cgroup_series *series, int64_t tick);
+struct outcome cgroup_series_end(struct sink *sink, struct cgroup_series *series);
+
 #endif

@@ -3,7 +3,6 @@
 #include <sys/resource.h>
 #include <time.h>
 
-#include "capture/cgroup_cpu.h"
 #include "capture/host_clock.h"
 #include "capture/host_counters.h"
 #include "capture/registry.h"
@@ -18,6 +17,7 @@ struct window {
 	struct sink *sink;
 	struct target targets[SINK_TARGETS]; /* own copies: whether each still runs */
 	struct thread_series *threads[SINK_TARGETS];
+	struct cgroup_series *cgroups;
 	bool alive[SINK_TARGETS];
 	size_t count;
 	uint64_t start_ns, end_ns, next_ns;
@@ -29,6 +29,7 @@ static void window_deinit(struct window *window)
 {
 	for (size_t i = 0; i < window->count; i++)
 		thread_series_destroy(window->threads[i]);
+	cgroup_series_destroy(window->cgroups);
 }
 
 static bool window_init(struct window *window, struct sink *sink)
@@ -48,7 +49,8 @@ static bool window_init(struct window *window, struct sink *sink)
 		if (!window->threads[i])
 			return false;
 	}
-	return true;
+	window->cgroups = cgroup_series_create(sink, window->targets, window->count);
+	return window->cgroups != NULL;
 }
 
 /* A descriptor a thread is kept open: as many as we may have. */
@@ -88,6 +90,8 @@ static struct outcome take_tick(struct window *window, bool is_last, size_t *ret
 
 	if (!is_fault(got))
 		got = read_targets(window, is_last, ret_alive);
+	if (!is_fault(got))
+		got = cgroup_series_read(window->sink, window->cgroups, window->tick);
 	if (is_fault(got))
 		return got;
 	row = sink_row(window->sink, TABLE_TICK);
@@ -148,18 +152,6 @@ static struct outcome take_ticks(struct window *window, bool *ret_cut)
 	}
 }
 
-static struct outcome read_cgroups(struct window *window)
-{
-	for (size_t i = 0; i < window->count; i++) {
-		const struct target *target = &window->targets[i];
-		struct outcome got = cgroup_cpu_read_again(window->sink, target);
-
-		if (is_fault(got))
-			return got;
-	}
-	return outcome_ok();
-}
-
 static struct outcome collect(const struct target *target, struct sink *sink)
 {
 	struct window *window = calloc(1, sizeof(*window));
@@ -179,7 +171,7 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 	if (!is_fault(got))
 		got = host_counters_read(sink, HOST_COUNTERS_AGAIN);
 	if (!is_fault(got))
-		got = read_cgroups(window);
+		got = cgroup_series_end(sink, window->cgroups);
 	if (!is_fault(got))
 		got = process_samples_read(sink);
 	host_clock_read(sink);
@@ -196,8 +188,8 @@ const struct collector collector_window = {
 	.about = "counters over time: the process, its threads, the host",
 	.cost = COST_WINDOW,
 	.tables = { TABLE_TICK, TABLE_HOST_VMSTAT, TABLE_PROCESS_COUNTER, TABLE_THREAD_COUNTER, TABLE_HOST_CPU, TABLE_HOST_ACTIVITY, TABLE_HOST_MEMORY,
-		    TABLE_HOST_PRESSURE, TABLE_PROCESS_SAMPLE },
-	.table_count = 9,
+		    TABLE_HOST_PRESSURE, TABLE_PROCESS_SAMPLE, TABLE_CGROUP_SAMPLE },
+	.table_count = 10,
 	.collect = collect,
 	.is_host = true,
 };

@@ -10,7 +10,19 @@ SELECT
 	bundle.start_boottime_ns - target.start_ticks * (1000000000 / bundle.clock_ticks_per_second) AS age_ns,
 	capture_end.t_ns - bundle.start_t_ns AS duration_ns,
 	capture_end.cpu_ns, capture_end.rss_peak_bytes, capture_end.ended, capture_end.collect_ns,
-	(SELECT path FROM cgroup WHERE cgroup.pid = target.pid ORDER BY hierarchy LIMIT 1) AS cgroup_path,
+	-- v1 has a path for each hierarchy; the root group says nothing.
+	(SELECT path FROM cgroup_membership AS g WHERE g.pid = target.pid ORDER BY path = '/', hierarchy LIMIT 1) AS cgroup_path,
+	(
+		SELECT CASE c.kind
+			WHEN 'container' THEN coalesce(runtime || iif(is_monitor = 1, ' (monitor)', ''), 'container')
+				|| coalesce(' ' || c.name, '') || coalesce(' ' || substr(container_id, 1, 12), '') || coalesce(', pod ' || pod_uid, '')
+				|| coalesce(', ' || inner_unit || ' in it', '') || coalesce(iif(inner_pid <> c.pid, ', pid ' || inner_pid || ' there', ''), '')
+			WHEN 'unknown' THEN 'unknown: the path of its control group is none that is known'
+			WHEN 'hidden' THEN 'not told: a control group namespace hides the path'
+		END
+		FROM container AS c WHERE c.pid = target.pid
+	) AS container,
+	(SELECT coalesce(unit || coalesce(' in ' || slice, ''), slice) FROM container AS c WHERE c.pid = target.pid) AS unit,
 	(SELECT count(*) FROM target) AS target_count,
 	(SELECT group_concat(words, ', ') FROM (
 		SELECT printf('%d %s', pid, coalesce(comm, '?')) || coalesce(' ' || CAST(nullif(round(cpu_percent), 0) AS INTEGER) || ' % CPU', '') AS words

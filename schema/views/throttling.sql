@@ -1,32 +1,37 @@
--- CPU of the process's cgroup over the window, and how often its quota held it back.
+-- How often a CPU quota held the process back over the window: its own control group's, and those of groups above.
 CREATE TEMP VIEW throttling AS
-WITH edge AS (
-	SELECT pid, min(t_ns) AS first_ns, max(t_ns) AS last_ns FROM cgroup_cpu GROUP BY pid
-), change AS (
-	SELECT a.pid, last_ns - first_ns AS length_ns, a.name, b.value - a.value AS value
-	FROM edge
-		JOIN cgroup_cpu AS a ON a.pid = edge.pid AND a.t_ns = first_ns
-		JOIN cgroup_cpu AS b ON b.pid = edge.pid AND b.t_ns = last_ns AND b.name = a.name
-	WHERE last_ns > first_ns
-), seen AS (
+WITH seen AS (
 	SELECT
-		pid, length_ns,
-		max(iif(name = 'nr_periods', value, NULL)) AS period_count,
-		max(iif(name = 'nr_throttled', value, NULL)) AS throttled_count,
-		max(CASE name WHEN 'throttled_usec' THEN value * 1000 WHEN 'throttled_time' THEN value END) AS throttled_ns,
-		max(iif(name = 'usage_usec', value * 1000, NULL)) AS usage_ns
-	FROM change
-	GROUP BY pid, length_ns
+		pid, hierarchy, level, path,
+		max(length_ns) AS length_ns,
+		max(iif(key = 'nr_periods', change, NULL)) AS period_count,
+		max(iif(key = 'nr_throttled', change, NULL)) AS throttled_count,
+		max(CASE key WHEN 'throttled_usec' THEN change * 1000 WHEN 'throttled_time' THEN change END) AS throttled_ns,
+		max(iif(key = 'usage_usec', change * 1000, NULL)) AS usage_ns
+	FROM _cgroup_last
+	WHERE file = 'cpu.stat' AND length_ns > 0
+	GROUP BY pid, hierarchy, level
+), told AS (
+	-- Groups without a quota have no periods; v2 counts CPU time even where it has no controller.
+	SELECT
+		*,
+		row_number() OVER (PARTITION BY pid ORDER BY coalesce(period_count, 0) = 0, hierarchy = 0, level) AS place,
+		-- v1 counts CPU time in a hierarchy of its own.
+		coalesce(usage_ns, (SELECT change FROM _cgroup_last AS u WHERE u.pid = seen.pid AND u.file = 'cpuacct.usage' AND u.path = seen.path)) AS used_ns
+	FROM seen
 )
 SELECT
-	seen.pid,
-	(SELECT path FROM cgroup WHERE cgroup.pid = seen.pid ORDER BY controllers LIKE '%cpu%' DESC, hierarchy LIMIT 1) AS cgroup,
-	length_ns,
+	told.pid,
+	told.path AS cgroup,
+	told.level,
+	told.length_ns,
 	period_count,
 	throttled_count,
 	round(100.0 * throttled_count / nullif(period_count, 0), 1) AS throttled_percent,
 	throttled_ns,
-	usage_ns,
-	round(100.0 * usage_ns / length_ns, 1) AS cpu_percent
-FROM seen
-ORDER BY seen.pid;
+	used_ns AS usage_ns,
+	round(100.0 * used_ns / told.length_ns, 1) AS cpu_percent,
+	(SELECT maximum FROM _cgroup_limit AS q WHERE q.pid = told.pid AND q.hierarchy = told.hierarchy AND q.level = told.level AND q.resource = 'cpu') AS quota_cores
+FROM told
+WHERE place = 1 OR period_count > 0
+ORDER BY told.pid, told.level, told.hierarchy;

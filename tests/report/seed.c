@@ -60,10 +60,11 @@ static const struct {
 } ran[] = {
 	{ "identity", "target", OK }, { "status", "process_status", OK }, { "limits", "resource_limit", OK },
 	{ "environ", "environment", OK }, { "maps", "mapping", OK }, { "fds", "fd", OK }, { "threads", "thread", OK },
-	{ "counters", "process_counter", OK }, { "counters", "thread_counter", OK }, { "cgroup", "cgroup_cpu", OK },
+	{ "counters", "process_counter", OK }, { "counters", "thread_counter", OK }, { "cgroup", "cgroup_value", OK },
 	{ "stack", "kernel_frame", DENIED }, { "fds", "place", OK }, { "fds", "filesystem", OK }, { "mounts", "mount", OK },
 	{ "locks", "host_lock", OK },
 	{ "processes", "process", OK },
+	{ "cgroup", "cgroup_psi", OK }, { "counters", "cgroup_sample", OK }, { "container", "container_identity", OK }, { "namespaces", "namespace", OK },
 };
 
 static void seed_collectors(struct db *db)

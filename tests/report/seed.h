@@ -18,6 +18,15 @@ enum { SEED_PID = 4242, SEED_TICKS = 5, SEED_FDS = 12, SEED_PROCESSES = 10 };
 struct seed_options {
 	unsigned more_fds;       /**< further open files, to come near the limit */
 	bool throttled;          /**< nr_throttled grows in the window */
+	bool throttled_above;    /**< likewise, by the quota of the group above */
+	bool memory_full;        /**< 500 of 512 MiB of the control group's limit used, and its limit hit 12 times */
+	bool memory_cached;      /**< as much used, but most of it page cache */
+	bool memory_full_above;  /**< 1,000 of 1,024 MiB of the group above used */
+	bool oom_killed;         /**< a process of the group was killed in the window */
+	bool pids_full;          /**< 95 of 100 processes */
+	bool pressed;            /**< 30 % of the window stalled for memory */
+	bool frozen, frozen_above;
+	bool wrapped;            /**< counters of the control group are smaller at the end than at the start */
 	bool stopped;            /**< state T */
 	bool full_tmp;           /**< 98 % of /tmp are used */
 	bool unredacted;         /**< --redact none */

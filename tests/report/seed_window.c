@@ -166,36 +166,11 @@ static void seed_host(struct db *db, int tick)
 	}
 }
 
-static void seed_cgroup(struct db *db, bool at_end, bool throttled)
-{
-	const struct {
-		const char *name;
-		int64_t value;
-	} counters[] = {
-		{ "usage_usec", at_end ? 1150000 : 1000000 }, { "nr_periods", at_end ? 110 : 100 },
-		{ "nr_throttled", at_end && throttled ? 9 : 1 }, { "throttled_usec", at_end && throttled ? 480000 : 20000 },
-	};
-
-	for (size_t i = 0; i < array_length(counters); i++) {
-		struct row *row = db_row(db, TABLE_CGROUP_CPU);
-
-		row_int(row, CGROUP_CPU_PID, SEED_PID);
-		row_int(row, CGROUP_CPU_T_NS, SEED_T_NS + (at_end ? 1000000000 : 1000000));
-		row_text(row, CGROUP_CPU_NAME, span(counters[i].name));
-		row_int(row, CGROUP_CPU_VALUE, counters[i].value);
-	}
-}
-
 void seed_window(struct db *db, const struct seed_options *options)
 {
-	struct row *row = db_row(db, TABLE_CGROUP);
-
-	row_int(row, CGROUP_PID, SEED_PID);
-	row_int(row, CGROUP_HIERARCHY, 0);
-	row_text(row, CGROUP_CONTROLLERS, span(""));
-	row_text(row, CGROUP_PATH, span("/system.slice/gunicorn.service"));
 	for (int tick = 0; tick < SEED_TICKS; tick++) {
-		row = db_row(db, TABLE_TICK);
+		struct row *row = db_row(db, TABLE_TICK);
+
 		row_int(row, TICK_TICK, tick);
 		row_int(row, TICK_T_NS, SEED_T_NS + tick * STEP_NS);
 		row_int(row, TICK_DURATION_NS, 900000);
@@ -205,6 +180,5 @@ void seed_window(struct db *db, const struct seed_options *options)
 				seed_thread_counter(db, tid, tick, options);
 		seed_host(db, tick);
 	}
-	seed_cgroup(db, false, options->throttled);
-	seed_cgroup(db, true, options->throttled);
+	seed_cgroups(db, options);
 }

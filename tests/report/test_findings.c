@@ -8,7 +8,7 @@
 static void a_healthy_process_is_clear(void **state)
 {
 	(void)state;
-	static const char *const clear[] = { "fd-near-limit", "throttled", "stopped-or-traced" };
+	static const char *const clear[] = { "fd-near-limit", "throttled", "stopped-or-traced", "memory-near-limit", "pids-near-limit", "cgroup-pressure", "frozen" };
 	cleanup_db struct db *db = seed_db(NULL);
 	cleanup_judged struct judged judged = { 0 };
 
@@ -112,6 +112,10 @@ static void without_evidence_nothing_is_clear(void **state)
 	assert_span(judged_find(&judged, "fd-near-limit")->subject, "7");
 	assert_int_equal(judged_find(&judged, "deleted-open-file")->state, FINDING_NOT_EVALUABLE);
 	assert_int_equal(judged_find(&judged, "throttled")->state, FINDING_NOT_EVALUABLE);
+	assert_int_equal(judged_find(&judged, "memory-near-limit")->state, FINDING_NOT_EVALUABLE);
+	assert_int_equal(judged_find(&judged, "pids-near-limit")->state, FINDING_NOT_EVALUABLE);
+	assert_int_equal(judged_find(&judged, "cgroup-pressure")->state, FINDING_NOT_EVALUABLE);
+	assert_int_equal(judged_find(&judged, "frozen")->state, FINDING_NOT_EVALUABLE);
 	assert_int_equal(judged_find(&judged, "stopped-or-traced")->state, FINDING_NOT_EVALUABLE);
 	assert_int_equal(judged_find(&judged, "capture-gaps")->state, FINDING_FIRED);
 }

@@ -57,7 +57,7 @@ static void it_says_what_people_need(void **state)
 {
 	(void)state;
 	static const char *const lines[] = {
-		"\n ! throttled          8 of 10 periods throttled, 460 ms in all,    -> throttling\n                      cgroup /system.slice/gunicorn.service\n",
+		"\n ! throttled          8 of 10 periods throttled, 460 ms in all,    -> throttling\n                      quota 2 cores, cgroup /system.slice/gunicorn.service\n",
 		/* What was clear goes on one line and the next ones. */
 		"\nok clear              ",
 		"fd-near-limit, ",
@@ -65,7 +65,7 @@ static void it_says_what_people_need(void **state)
 		"\ncaptured  2026-11-24 07:03:11 +0100 (06:03:11 UTC)\n",
 		"\ntook      1.03 s, window 1.00 s; cost 14.0 ms CPU, 9.0 MiB; no thread stopped\n",
 		"\nWINDOW    CPU 0.60 cores throughout\n",
-		"\n          memory 41.0 MiB to 44.0 MiB, at the end 44.0 MiB\n",
+		"\n          memory 41.0 MiB to 44.0 MiB, at the end 44.0 MiB, limit 512 MiB\n",
 		"\n          3 threads throughout: 1 running, 2 waiting\n",
 	};
 	const struct seed_options options = { .throttled = true };

@@ -63,7 +63,7 @@ static void live_process_fills_them(void **state)
 	assert_true(collected_int(collect(&collector_auxv, "/proc", getpid(), NULL), "SELECT count(*) FROM auxv") > 10);
 	assert_int_equal(collected_int(collect(&collector_settings, "/proc", getpid(), NULL), "SELECT oom_score_adj IS NOT NULL FROM process_setting"), 1);
 	assert_true(collected_int(collect(&collector_raw, "/proc", getpid(), NULL), "SELECT count(*) FROM source WHERE outcome = 0") > 20);
-	assert_true(collected_int(collect(&collector_raw, "/proc", getpid(), NULL), "SELECT count(*) FROM link WHERE path LIKE '/proc/%/ns/%'") > 4);
+	assert_true(collected_int(collect(&collector_namespaces, "/proc", getpid(), NULL), "SELECT count(*) FROM link WHERE path LIKE '/proc/%/ns/%'") > 4);
 }
 
 TESTS(limits_keep_what_came_before_the_bad_line, settings_that_are_unknown_are_null, environment_is_hidden_by_name, absent_files_are_gaps,

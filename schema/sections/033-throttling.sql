@@ -1,7 +1,7 @@
--- order: 80
+-- order: 33
 -- title: Cgroup CPU
 -- view: throttling
--- from: cpu.stat of the cgroup at the start and the end of the window, table cgroup_cpu
+-- from: cpu.stat of the control group and of those above, at the start and the end of the window, table cgroup_value
 -- What was read comes first; where nothing was, the reason does, and never silence.
 SELECT coalesce((
 	SELECT group_concat(words, '. ') || '.'
@@ -15,5 +15,5 @@ SELECT coalesce((
 ), coalesce((
 	SELECT 'The CPU counters of the cgroup were not read: ' || outcome.name || coalesce('. To get it: ' || nullif(needs, ''), '') || '.'
 	FROM evidence JOIN outcome USING (outcome) LEFT JOIN collector ON collector.id = evidence.collector
-	WHERE table_name = 'cgroup_cpu' AND evidence.outcome NOT IN (0, 1) LIMIT 1
-), iif(EXISTS (SELECT 1 FROM evidence WHERE table_name = 'cgroup_cpu'), NULL, 'The CPU counters of the cgroup were not captured.')), 'No two readings to compare.') AS sentence;
+	WHERE table_name IN ('cgroup_value', 'cgroup_sample') AND evidence.outcome NOT IN (0, 1) LIMIT 1
+), iif(EXISTS (SELECT 1 FROM evidence WHERE table_name IN ('cgroup_value', 'cgroup_sample')), NULL, 'The CPU counters of the cgroup were not captured.')), 'No two readings to compare.') AS sentence;

@@ -1,0 +1,33 @@
+-- The target's own control groups at each tick of the window.
+CREATE TEMP VIEW cgroup_series AS
+WITH level AS (
+	SELECT pid, hierarchy, cgroup_id FROM cgroup_level WHERE level = 0
+), step AS (
+	SELECT
+		level.pid, s.tick, s.t_ns,
+		s.t_ns - lag(s.t_ns) OVER w AS length_ns,
+		memory_bytes, process_count,
+		cpu_usage_ns - lag(cpu_usage_ns) OVER w AS cpu_ns,
+		period_count - lag(period_count) OVER w AS periods,
+		throttled_count - lag(throttled_count) OVER w AS throttled,
+		throttled_ns - lag(throttled_ns) OVER w AS throttled_ns,
+		memory_some_us - lag(memory_some_us) OVER w AS some_us,
+		memory_full_us - lag(memory_full_us) OVER w AS full_us
+	FROM cgroup_sample AS s JOIN level USING (hierarchy, cgroup_id)
+	WINDOW w AS (PARTITION BY level.pid, s.hierarchy ORDER BY s.tick)
+)
+-- v1 has a row for each hierarchy: what one of them knows the others do not. A counter that went back tells nothing.
+SELECT
+	pid,
+	min(step.t_ns) - (SELECT start_t_ns FROM bundle) AS t_ns,
+	max(memory_bytes) AS memory_bytes,
+	max(process_count) AS process_count,
+	round(max(iif(cpu_ns >= 0, 100.0 * cpu_ns / length_ns, NULL)), 1) AS cpu_percent,
+	max(iif(periods >= 0, periods, NULL)) AS period_count,
+	max(iif(throttled >= 0, throttled, NULL)) AS throttled_count,
+	max(iif(throttled_ns >= 0, throttled_ns, NULL)) AS throttled_ns,
+	round(max(iif(some_us >= 0, 100000.0 * some_us / length_ns, NULL)), 1) AS memory_some_percent,
+	round(max(iif(full_us >= 0, 100000.0 * full_us / length_ns, NULL)), 1) AS memory_full_percent
+FROM step
+GROUP BY pid, tick
+ORDER BY pid, tick;

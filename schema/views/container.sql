@@ -1,0 +1,24 @@
+-- What the process runs in: container, pod or systemd unit, with the words of its environment, and its pid inside.
+CREATE TEMP VIEW container AS
+SELECT
+	c.pid,
+	k.name AS kind,
+	runtime,
+	container_id,
+	c.name,
+	is_monitor,
+	pod_uid,
+	pod_qos,
+	unit,
+	inner_unit,
+	slice,
+	user_uid,
+	(SELECT namespace_pid FROM target_namespace_pid AS n WHERE n.pid = c.pid ORDER BY n.level DESC LIMIT 1) AS inner_pid,
+	(
+		-- Words that a runtime sets and that are no secrets; a value hidden by the redaction tells nothing.
+		SELECT group_concat(e.name || '=' || e.value, ' ') FROM environment AS e
+		WHERE e.pid = c.pid AND e.hidden = 0 AND e.name IN ('container', 'HOSTNAME', 'KUBERNETES_SERVICE_HOST', 'POD_NAME', 'POD_NAMESPACE', 'INVOCATION_ID')
+	) AS environment,
+	replace(told_by, 'PID', c.pid) AS told_by
+FROM container_identity AS c LEFT JOIN container_kind AS k ON k.kind = c.kind
+ORDER BY c.pid;
