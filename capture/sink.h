@@ -65,8 +65,12 @@ struct sink_request {
 	const char *name;        /**< relative to @dir; borrowed until the batch is done */
 	const char *path;        /**< absolute, for the row and the member: "/proc/42/maps" */
 	bool is_passing;         /**< no raw member is wanted: as sink_peek() */
+	size_t cap;              /**< bytes, after which it is truncated; 0: SINK_FILE_CAP */
 	void *context;           /**< the caller's */
 };
+
+/** For a file that is larger than most: up to @wanted bytes, where the memory budget has room; SINK_FILE_CAP at least. */
+size_t sink_cap(const struct sink *sink, size_t wanted);
 
 /** What one of them gave; @bytes redacted and borrowed until the sink ends. Return a fault to stop the batch, else ok. */
 typedef struct outcome (*sink_answer)(struct sink *sink, const struct sink_request *request, struct outcome got, struct span bytes,

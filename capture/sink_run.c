@@ -104,6 +104,15 @@ static struct outcome batch_done(size_t index, struct outcome got, struct span b
 	return batch->answer(batch->sink, request, got, clean, batch->context);
 }
 
+size_t sink_cap(const struct sink *sink, size_t wanted)
+{
+	/* It is in memory twice here and once in the worker, and its rows take room as well. */
+	size_t room = sink->budget.max_memory_bytes / 8;
+	size_t cap = wanted < room ? wanted : room;
+
+	return cap > SINK_FILE_CAP ? cap : SINK_FILE_CAP;
+}
+
 struct outcome sink_read_batch(struct sink *sink, const struct sink_request *requests, size_t count, unsigned deadline_ms,
 			       sink_answer answer, void *context)
 {
@@ -114,7 +123,8 @@ struct outcome sink_read_batch(struct sink *sink, const struct sink_request *req
 	if (!questions)
 		return outcome_fault(ENOMEM, "no memory for questions");
 	for (size_t i = 0; i < count; i++)
-		questions[i] = (struct reader_question){ .what = READER_FILE, .dir = requests[i].dir, .name = requests[i].name, .cap = SINK_FILE_CAP };
+		questions[i] = (struct reader_question){ .what = READER_FILE, .dir = requests[i].dir, .name = requests[i].name,
+							 .cap = requests[i].cap ? requests[i].cap : SINK_FILE_CAP };
 	return sink_ask(sink, questions, &job);
 }
 

@@ -1,32 +1,23 @@
 /* Memory mappings with their sizes, where reading those does not hold up the target. */
 #include <unistd.h>
 
-#include "capture/proc/maps.h"
+#include "capture/collectors/memory.h"
 #include "capture/proc/statm.h"
 #include "capture/registry.h"
 
 /* smaps and numa_maps walk the page tables with the mmap_lock held, about 6 ms per GiB of small pages. */
 enum { SMAPS_MAPPINGS_MAX = 20000, SMAPS_RSS_GIB_MAX = 32, MAPS_DEADLINE_MS = 2000 };
 
-/* A file as the worker gave it. */
-struct answer {
-	struct span bytes;
-	struct outcome outcome;
-};
-
-struct memory {
-	struct answer maps;
-	struct answer smaps;
-	uint64_t resident_bytes; /* 0: not known */
-};
+/* A block of smaps has some 750 bytes and the path: enough for the most mappings of which it is read. */
+enum { SMAPS_CAP = 24 << 20 };
 
 static struct outcome keep_answer(struct sink *sink, const struct sink_request *request, struct outcome got, struct span bytes, void *context)
 {
-	struct answer *answer = request->context;
+	struct memory_file *answer = request->context;
 
 	(void)sink;
 	(void)context;
-	*answer = (struct answer){ .bytes = bytes, .outcome = got };
+	*answer = (struct memory_file){ .bytes = bytes, .outcome = got };
 	return is_fault(got) ? got : outcome_ok();
 }
 
@@ -36,8 +27,7 @@ enum { FILE_MAPS, FILE_SMAPS, FILE_NUMA_MAPS, FILE_COUNT };
 static struct outcome read_files(struct sink *sink, const struct target *target, struct memory *memory, size_t first, size_t last)
 {
 	static const char *const names[] = { [FILE_MAPS] = "maps", [FILE_SMAPS] = "smaps", [FILE_NUMA_MAPS] = "numa_maps" };
-	struct answer ignored = { 0 };
-	struct answer *const answers[] = { [FILE_MAPS] = &memory->maps, [FILE_SMAPS] = &memory->smaps, [FILE_NUMA_MAPS] = &ignored };
+	struct memory_file *const answers[] = { [FILE_MAPS] = &memory->maps, [FILE_SMAPS] = &memory->smaps, [FILE_NUMA_MAPS] = &memory->numa_maps };
 	struct strbuf paths[FILE_COUNT] = { 0 };
 	struct sink_request requests[FILE_COUNT] = { 0 };
 	struct outcome got = outcome_ok();
@@ -45,7 +35,7 @@ static struct outcome read_files(struct sink *sink, const struct target *target,
 	for (size_t i = first; i <= last; i++) {
 		strbuf_addf(&paths[i], "/proc/%d/%s", (int)target->pid, names[i]);
 		requests[i] = (struct sink_request){ .pid = target->pid, .dir = target->dir, .name = names[i],
-						     .path = strbuf_text(&paths[i]), .context = answers[i] };
+						     .path = strbuf_text(&paths[i]), .context = answers[i], .cap = sink_cap(sink, SMAPS_CAP) };
 	}
 	got = sink_read_batch(sink, &requests[first], last - first + 1, MAPS_DEADLINE_MS, keep_answer, NULL);
 	for (size_t i = first; i <= last; i++)
@@ -59,76 +49,6 @@ static void note(struct sink *sink, const struct target *target, const char *nam
 
 	strbuf_addf(&path, "/proc/%d/%s", (int)target->pid, name);
 	sink_note(sink, target->pid, strbuf_span(&path), why);
-}
-
-static struct row *map_row(struct sink *sink, pid_t pid, const struct proc_map *map)
-{
-	struct row *row = sink_row(sink, TABLE_MAPPING);
-
-	row_int(row, MAPPING_PID, pid);
-	row_int(row, MAPPING_START, (int64_t)map->start);
-	row_int(row, MAPPING_END, (int64_t)map->end);
-	row_text(row, MAPPING_PERMISSIONS, map->permissions);
-	row_int(row, MAPPING_OFFSET_BYTES, (int64_t)map->offset_bytes);
-	row_int(row, MAPPING_DEVICE_MAJOR, (int64_t)map->device_major);
-	row_int(row, MAPPING_DEVICE_MINOR, (int64_t)map->device_minor);
-	row_int(row, MAPPING_INODE, (int64_t)map->inode);
-	row_text(row, MAPPING_PATH, map->path);
-	row_int(row, MAPPING_DELETED, map->is_deleted);
-	return row;
-}
-
-static void smaps_row(struct sink *sink, pid_t pid, const struct proc_smaps *block)
-{
-	static const int columns[] = {
-#define SMAPS_SIZE(column, name) [SMAPS_##column] = MAPPING_##column,
-		SMAPS_SIZES(SMAPS_SIZE)
-#undef SMAPS_SIZE
-	};
-	struct row *row = map_row(sink, pid, &block->map);
-
-	for (size_t i = 0; i < SMAPS_SIZE_COUNT; i++)
-		if (block->has[i])
-			row_int(row, columns[i], (int64_t)block->bytes[i]);
-	if (!span_is_empty(block->vm_flags))
-		row_text(row, MAPPING_VM_FLAGS, block->vm_flags);
-}
-
-/* Returns where the rows end: of a cut file the last block is left out, because some of its sizes may be missing. */
-static uint64_t smaps_rows(struct sink *sink, pid_t pid, const struct memory *memory, struct outcome *ret)
-{
-	struct span rest = memory->smaps.bytes;
-	uint64_t end = 0;
-
-	for (;;) {
-		struct proc_smaps block = { 0 };
-		struct outcome got = proc_smaps_next(&rest, &block);
-
-		if (got.kind == OUTCOME_EMPTY || (rest.length == 0 && !is_ok(memory->smaps.outcome)))
-			return end;
-		if (is_ok(got)) {
-			smaps_row(sink, pid, &block);
-			end = block.map.end;
-		} else {
-			*ret = got;
-		}
-	}
-}
-
-/* The mappings that smaps did not tell about: from @first on. */
-static void maps_rows(struct sink *sink, pid_t pid, struct span text, uint64_t first, struct outcome *ret)
-{
-	struct span line = { 0 };
-
-	while (span_next_line(&text, &line)) {
-		struct proc_map map = { 0 };
-		struct outcome got = proc_map_parse(line, &map);
-
-		if (!is_ok(got))
-			*ret = got;
-		else if (map.start >= first)
-			map_row(sink, pid, &map);
-	}
 }
 
 static size_t count_lines(struct span text)
@@ -149,6 +69,7 @@ static struct outcome read_sizes(struct sink *sink, const struct target *target,
 		return read_files(sink, target, memory, FILE_SMAPS, FILE_NUMA_MAPS);
 	note(sink, target, "smaps", got);
 	note(sink, target, "numa_maps", got);
+	memory->numa_maps.outcome = got;
 	return outcome_ok();
 }
 
@@ -179,23 +100,22 @@ static struct outcome memory_collect(const struct target *target, struct sink *s
 	struct memory memory = { 0 };
 	struct outcome parsed = outcome_ok();
 	struct outcome got = read_all(sink, target, &memory);
-	uint64_t end = 0;
 
 	if (is_fault(got))
 		return got;
 	if (span_is_empty(memory.maps.bytes))
 		return memory.maps.outcome;
-	end = smaps_rows(sink, target->pid, &memory, &parsed);
-	maps_rows(sink, target->pid, memory.maps.bytes, end, &parsed);
+	parsed = memory_rows(sink, target->pid, &memory);
+	sink_lacks(sink, TABLE_MAPPING_NODE, memory_node_rows(sink, target->pid, &memory.numa_maps));
 	return parsed;
 }
 
 const struct collector collector_memory = {
 	.name = "memory",
-	.about = "memory mappings, and their sizes where that is cheap enough",
+	.about = "memory mappings, their sizes and NUMA nodes where that is cheap enough",
 	.needs = "ptrace access to the process: the same user, or CAP_SYS_PTRACE",
 	.cost = COST_LOCK,
-	.tables = { TABLE_MAPPING },
-	.table_count = 1,
+	.tables = { TABLE_MAPPING, TABLE_MAPPING_NODE },
+	.table_count = 2,
 	.collect = memory_collect,
 };

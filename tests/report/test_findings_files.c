@@ -149,5 +149,77 @@ static void a_lock_of_nobody_is_found_by_its_descriptor(void **state)
 	assert_span(judged_find(&judged, "file-lock-wait")->evidence, "/srv/app/data.db, held by 1234 orphan");
 }
 
+static void add_mapping(struct db *db, int64_t start, int64_t length, const char *permissions, int64_t rss)
+{
+	struct row *row = db_row(db, TABLE_MAPPING);
+
+	row_int(row, MAPPING_PID, SEED_PID);
+	row_int(row, MAPPING_START, start);
+	row_int(row, MAPPING_END, start + length);
+	row_text(row, MAPPING_PERMISSIONS, span(permissions));
+	row_int(row, MAPPING_OFFSET_BYTES, 0);
+	row_int(row, MAPPING_DEVICE_MAJOR, 0);
+	row_int(row, MAPPING_DEVICE_MINOR, 0);
+	row_int(row, MAPPING_INODE, 0);
+	row_text(row, MAPPING_PATH, span(""));
+	row_int(row, MAPPING_DELETED, 0);
+	row_int(row, MAPPING_RSS_BYTES, rss);
+}
+
+static void add_limit_of_mappings(struct db *db, const char *value)
+{
+	struct row *row = db_row(db, TABLE_HOST_SYSCTL);
+
+	row_text(row, HOST_SYSCTL_NAME, span("vm.max_map_count"));
+	row_text(row, HOST_SYSCTL_VALUE, span(value));
+}
+
+static void mappings_come_near_their_limit(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+
+	add_limit_of_mappings(db, "100");
+	/* The seed has four. */
+	for (int64_t i = 0; i < 80; i++)
+		add_mapping(db, 0x7e0000000000 + i * 0x2000, 0x1000, "r--p", 0);
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "mappings-near-limit")->severity, SEVERITY_WARNING);
+	assert_span(judged_find(&judged, "mappings-near-limit")->evidence, "84 of 100 mappings, 80 of them anonymous");
+	assert_span(judged_find(&judged, "mappings-near-limit")->threshold, "80");
+}
+
+static void few_mappings_and_arenas_are_clear(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+
+	add_limit_of_mappings(db, "65530");
+	for (int64_t i = 0; i < 30; i++) /* as large, and anywhere */
+		add_mapping(db, 0x7e0000001000 + i * 0x8000000, 0x100000, "rw-p", 0x100000);
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "mappings-near-limit")->state, FINDING_CLEAR);
+	assert_int_equal(judged_find(&judged, "many-arenas")->state, FINDING_CLEAR);
+}
+
+static void many_arenas_hold_much(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+
+	for (int64_t i = 0; i < 30; i++) {
+		int64_t start = 0x7e0000000000 + i * 0x4000000;
+
+		add_mapping(db, start, 0x100000, "rw-p", 0x100000);
+		add_mapping(db, start + 0x100000, 0x3f00000, "---p", 0);
+	}
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "many-arenas")->severity, SEVERITY_INFO);
+	assert_true(span_starts(judged_find(&judged, "many-arenas")->evidence, "30 arenas hold 30.0 MiB, "));
+}
+
 TESTS(a_full_file_system_in_use, room_enough, full_is_trouble_for_writers_only, waiting_for_a_lock_names_its_holder, holding_a_lock_is_no_trouble,
-      a_lock_of_nobody_is_found_by_its_descriptor);
+      a_lock_of_nobody_is_found_by_its_descriptor, mappings_come_near_their_limit, few_mappings_and_arenas_are_clear, many_arenas_hold_much);

@@ -23,6 +23,12 @@ static void sizes_of_a_known_mapping(void **state)
 	assert_true(collected_int(db, strbuf_text(&sql)) >= (int64_t)length);
 	assert_int_equal(collected_int(db, "SELECT count(*) FROM mapping WHERE path = '[stack]'"), 1);
 	assert_int_equal(collected_int(db, "SELECT outcome FROM source WHERE path LIKE '/proc/%/smaps'"), OUTCOME_OK);
+	if (access("/proc/self/numa_maps", R_OK) == 0) {
+		strbuf_reset(&sql);
+		strbuf_addf(&sql, "SELECT sum(page_count * mapping_node.page_size_bytes) FROM mapping_node JOIN mapping USING (pid, start) "
+			    "WHERE start <= %lld AND end >= %lld", (long long)(uintptr_t)block, (long long)((uintptr_t)block + length));
+		assert_true(collected_int(db, strbuf_text(&sql)) >= (int64_t)length);
+	}
 	munmap(block, length);
 }
 
@@ -38,6 +44,8 @@ static void rows_of_maps_follow_those_of_smaps(void **state)
 	assert_int_equal(collected_int(db, "SELECT count(*) FROM mapping WHERE rss_bytes IS NULL"), 2);
 	assert_int_equal(collected_int(db, "SELECT start FROM mapping WHERE path = '[vsyscall]'"), -10485760); /* two's complement */
 	assert_int_equal(collected_int(db, "SELECT outcome FROM source WHERE path = '/proc/42/numa_maps'"), OUTCOME_ABSENT);
+	assert_int_equal(collected_int(db, "SELECT outcome FROM evidence WHERE table_name = 'mapping_node'"), OUTCOME_ABSENT);
+	assert_int_equal(collected_int(db, "SELECT outcome FROM evidence WHERE table_name = 'mapping'"), OUTCOME_OK);
 }
 
 TESTS(sizes_of_a_known_mapping, rows_of_maps_follow_those_of_smaps);
