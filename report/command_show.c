@@ -27,7 +27,7 @@ enum exit_code command_show(struct session *session)
 	if (!view && !tool)
 		return session_refuse(session, "there is no view %s: see `pidshot-report views`", session->words[0]);
 	if (session->tool_word_count > 0 && !tool)
-		return session_refuse(session, "unknown option %s", session->tool_words[0]);
+		return session_refuse(session, "%s is no option, and a view takes no other word", session->tool_words[0]);
 	code = session_open(session, session->words[1], &reading);
 	if (code == EXIT_UNREADABLE)
 		return code;

@@ -2,7 +2,7 @@
 
 const struct command commands[] = {
 	{ "html", "BUNDLE", "one self-contained page (default: BUNDLE's name with .html)", 1, 1, command_html },
-	{ "show", "VIEW BUNDLE [ARG]", "one view; ps, pstree, pidstat and top in the shape of the tool", 2, 2, command_show },
+	{ "show", "VIEW BUNDLE [ARG]", "one view; ps, pstree, pidstat, top, htop, atop, pgrep and pidof in the shape of the tool", 2, 2, command_show },
 	{ "views", "", "what can be shown", 0, 1, command_views },
 	{ "schema", "", "tables and views as SQL", 0, 1, command_schema },
 	{ "findings", "BUNDLE", "every rule and what it says", 1, 1, command_findings },

@@ -1,3 +1,4 @@
+#include "common/array.h"
 #include "common/cleanup.h"
 #include "report/document_build.h"
 #include "report/tools.h"
@@ -36,15 +37,24 @@ static bool add_sentences(struct section *section, const char *sql, struct query
 	return true;
 }
 
-/* pstree is lines, not a table. */
+/* These are lines, not a table. */
+static const struct {
+	const char *view;
+	char *words[2];
+} drawn[] = { { "pstree", { NULL } }, { "htop", { "-n20", NULL } } };
+
 static bool add_text(struct section *section, const char *view, struct query *query, struct arena *arena)
 {
-	const struct tool *tool = strcmp(view, "pstree") == 0 ? tool_find(view) : NULL;
-	static char *const no_words[] = { NULL };
-	const struct tool_request request = { no_words, 0, 0 };
+	const struct tool *tool = NULL;
+	struct tool_request request = { 0 };
 	cleanup_strbuf struct strbuf text = { 0 };
 	cleanup_strbuf struct strbuf error = { 0 };
 
+	for (size_t i = 0; i < array_length(drawn); i++)
+		if (strcmp(view, drawn[i].view) == 0) {
+			tool = tool_find(view);
+			request = (struct tool_request){ drawn[i].words, drawn[i].words[0] != NULL, 0 };
+		}
 	if (!tool || !tool->render(query, &request, &text, &error))
 		return false;
 	section->text = arena_keep(arena, &text);

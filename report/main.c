@@ -121,37 +121,64 @@ static bool take_word(struct session *session, struct parsed *parsed, const char
 	return true;
 }
 
-/* A word of `show` that is meant for the view: it begins with - and is none of our options. */
-static bool is_tools(const char *word)
+/* One of our own options, as it stands on the command line; NULL: it is the view's, or none. */
+static const struct option_spec *own_option(const char *word, bool *ret_has_value)
 {
 	struct span name = span(word);
 
-	if (word[0] != '-' || !word[1] || span_is(name, "--"))
-		return false;
 	for (const struct option_spec *spec = specs; spec->name; spec++) {
 		struct span rest = span_skip(name, 2);
 
-		if (word[1] == '-' && span_starts(rest, spec->name) && (rest.length == strlen(spec->name) || rest.at[strlen(spec->name)] == '='))
-			return false;
-		if (word[1] != '-' && spec->letter == word[1])
-			return false;
+		if (word[1] == '-' && span_starts(rest, spec->name) && (rest.length == strlen(spec->name) || rest.at[strlen(spec->name)] == '=')) {
+			*ret_has_value = rest.length > strlen(spec->name);
+			return spec;
+		}
+		if (word[1] != '-' && spec->letter == word[1]) {
+			*ret_has_value = word[2] != '\0';
+			return spec;
+		}
 	}
-	return true;
+	return NULL;
 }
 
-/* Moves the view's own words from the command line to session->tool_words; returns how many words are left. */
+/* ps and pgrep have a -f of their own: ours is followed by a format. */
+static bool is_tools(const char *word, const char *next, bool *ret_takes_next)
+{
+	bool has_value = false;
+	const struct option_spec *spec = own_option(word, &has_value);
+	struct session scratch = { 0 };
+
+	*ret_takes_next = false;
+	if (!spec || (spec->id == OPT_FORMAT && word[1] == 'f' && !set_format(&scratch, has_value ? word + 2 : next ? next : "")))
+		return true;
+	*ret_takes_next = spec->argument && !has_value;
+	return false;
+}
+
+/*
+ * Moves the view's own words from the command line to session->tool_words, and returns how many words are left: of `show VIEW BUNDLE` what begins
+ * with - and is none of our options, and what comes after the bundle.
+ */
 static int split_tool_words(struct session *session, int count, char **words)
 {
 	int kept = 0;
-	bool is_show = false;
+	int plain = -1; /* after `show` */
+	bool is_value = false;
 
-	for (int i = 0; i < count && !is_show; i++)
-		is_show = strcmp(words[i], "show") == 0;
 	for (int i = 0; i < count; i++) {
-		if (is_show && is_tools(words[i]))
+		bool is_option = plain >= 0 && !is_value && words[i][0] == '-' && words[i][1] && strcmp(words[i], "--") != 0;
+		bool is_plain = plain >= 0 && !is_value && !is_option;
+		bool takes_next = false;
+		bool is_for_tool = is_option ? is_tools(words[i], i + 1 < count ? words[i + 1] : NULL, &takes_next) : is_plain && plain >= 2;
+
+		if (is_for_tool)
 			session->tool_words[session->tool_word_count++] = words[i];
 		else
 			words[kept++] = words[i];
+		plain += is_plain;
+		if (plain < 0 && !is_value && strcmp(words[i], "show") == 0)
+			plain = 0;
+		is_value = takes_next;
 	}
 	return kept;
 }

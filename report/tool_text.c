@@ -38,6 +38,22 @@ void tool_add_number(struct strbuf *out, const struct cell *cell, double divisor
 		strbuf_addf(out, "%*.*f", (int)width, decimals, cell_real(cell, 0) / divisor);
 }
 
+void tool_add_scaled(struct strbuf *out, const struct cell *cell, size_t width)
+{
+	static const char units[] = "BKMGTPE";
+	cleanup_strbuf struct strbuf text = { 0 };
+	double amount = cell_real(cell, 0);
+	size_t unit = 0;
+
+	for (; (amount >= 1024 || amount <= -1024) && units[unit + 1]; unit++)
+		amount /= 1024;
+	if (cell->type == VALUE_INT || cell->type == VALUE_REAL)
+		strbuf_addf(&text, unit == 0 ? "%.0f%c" : "%.1f%c", amount, units[unit]);
+	else
+		strbuf_add_byte(&text, '-');
+	tool_add_right(out, strbuf_span(&text), width);
+}
+
 void tool_add_clock(struct strbuf *out, int64_t ns, bool has_ms)
 {
 	int64_t seconds = (ns / NS_PER_S % DAY_S + DAY_S) % DAY_S;

@@ -4,6 +4,10 @@
 
 /* One row a tool; its renderer is render_NAME.c. */
 static const struct tool tools[] = {
+	{ "atop", "-g, -m, -d, -c, -a, -C, -M, -D", render_atop },
+	{ "htop", "-n COUNT", render_htop },
+	{ "pgrep", "[-a] [-f] [-x] [-l] [-i] [-v] [-c] [-n] [-u USER] [-P PID] [-d SEPARATOR] PATTERN", render_pgrep },
+	{ "pidof", "[-s] [-d SEPARATOR] NAME...", render_pidof },
 	{ "pidstat", "-u, -r, -d, -w, -t", render_pidstat },
 	{ "ps", "--sort=[-]KEY, --forest, -j", render_ps },
 	{ "pstree", "-A", render_pstree },

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "capture/neighbour_io.h"
 #include "capture/passwd.h"
 #include "capture/proc/stat.h"
 #include "capture/proc/statm.h"
@@ -20,7 +21,8 @@ struct process {
 	struct proc_stat stat;
 	struct proc_statm statm;
 	struct proc_status status;
-	bool has_statm, has_status;
+	struct proc_io io;
+	bool has_statm, has_status, has_io;
 	char name[PATH_TEXT]; /* "42/cmdline" */
 	char path[PATH_TEXT]; /* "/proc/42/cmdline" */
 	struct span exe;
@@ -32,6 +34,7 @@ struct table {
 	struct process *list;
 	size_t count, capacity;
 	struct passwd users;
+	struct neighbour_io neighbours;
 };
 
 static void table_deinit(struct table *table)
@@ -116,6 +119,7 @@ static struct outcome read_process(struct sink *sink, struct table *table, const
 		process.has_status = is_ok(proc_status_parse(text, &process.status));
 	if (process.stat.vsz_bytes)
 		process.exe = read_exe(sink, dir);
+	process.has_io = neighbour_io_read(&table->neighbours, sink, (pid_t)process.pid, dir, &process.io);
 	if (process.stat.thread_count > 1)
 		store_threads(sink, process.pid, dir);
 	kept = table_add(table);
@@ -239,6 +243,17 @@ static void store_stat(struct row *row, const struct proc_stat *stat, int64_t pa
 	row_int(row, PROCESS_POLICY, stat->policy);
 }
 
+static void store_io(struct row *row, const struct proc_io *io)
+{
+	row_int(row, PROCESS_RCHAR_BYTES, (int64_t)io->rchar_bytes);
+	row_int(row, PROCESS_WCHAR_BYTES, (int64_t)io->wchar_bytes);
+	row_int(row, PROCESS_SYSCR, (int64_t)io->syscr);
+	row_int(row, PROCESS_SYSCW, (int64_t)io->syscw);
+	row_int(row, PROCESS_READ_BYTES, (int64_t)io->read_bytes);
+	row_int(row, PROCESS_WRITE_BYTES, (int64_t)io->write_bytes);
+	row_int(row, PROCESS_CANCELLED_WRITE_BYTES, (int64_t)io->cancelled_write_bytes);
+}
+
 static void store_process(struct sink *sink, const struct process *process, const struct passwd *users)
 {
 	int64_t page_bytes = sysconf(_SC_PAGESIZE);
@@ -253,6 +268,8 @@ static void store_process(struct sink *sink, const struct process *process, cons
 		row_int(row, PROCESS_SHARED_BYTES, (int64_t)process->statm.shared_pages * page_bytes);
 	if (process->has_status)
 		store_status(row, &process->status, users);
+	if (process->has_io)
+		store_io(row, &process->io);
 	if (process->has_arguments)
 		store_arguments(row, process->arguments);
 }
@@ -269,6 +286,7 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 		got = read_arguments(sink, &table);
 	if (is_fault(got))
 		return got;
+	neighbour_io_end(&table.neighbours, sink);
 	for (size_t i = 0; i < table.count; i++)
 		store_process(sink, &table.list[i], &table.users);
 	return all;

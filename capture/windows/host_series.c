@@ -1,4 +1,3 @@
-#include <dirent.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -6,10 +5,8 @@
 #include "capture/proc/loadavg.h"
 #include "capture/proc/named_value.h"
 #include "capture/proc/pressure.h"
-#include "capture/proc/stat.h"
 #include "capture/windows/series.h"
 #include "common/array.h"
-#include "common/cleanup.h"
 
 static void store_cpu(struct sink *sink, int64_t tick, const struct proc_host_stat *line)
 {
@@ -152,52 +149,4 @@ struct outcome host_series_read(struct sink *sink, int64_t tick)
 	if (!is_fault(got))
 		got = read_memory(sink, tick);
 	return is_fault(got) ? got : read_pressures(sink, tick);
-}
-
-static struct outcome sample_process(struct sink *sink, int64_t pid, const char *name)
-{
-	cleanup_fd int dir = openat(sink_proc(sink), name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	struct proc_stat stat = { 0 };
-	struct span text = { 0 };
-	uint64_t t_ns = sink_now();
-	struct row *row = NULL;
-	struct outcome got = outcome_ok();
-
-	if (dir < 0)
-		return outcome_ok();
-	got = sink_peek(sink, (pid_t)pid, dir, "stat", &text);
-	if (!is_ok(got) || !is_ok(proc_stat_parse(text, &stat)))
-		return is_fault(got) ? got : outcome_ok();
-	row = sink_row(sink, TABLE_PROCESS_SAMPLE);
-	row_int(row, PROCESS_SAMPLE_PID, pid);
-	row_int(row, PROCESS_SAMPLE_T_NS, (int64_t)t_ns);
-	row_int(row, PROCESS_SAMPLE_START_TICKS, (int64_t)stat.start_ticks);
-	row_text(row, PROCESS_SAMPLE_COMM, stat.comm);
-	row_text(row, PROCESS_SAMPLE_STATE, span_of(&stat.state, 1));
-	row_int(row, PROCESS_SAMPLE_PPID, stat.ppid);
-	row_int(row, PROCESS_SAMPLE_MINOR_FAULTS, (int64_t)stat.minor_faults);
-	row_int(row, PROCESS_SAMPLE_MAJOR_FAULTS, (int64_t)stat.major_faults);
-	row_int(row, PROCESS_SAMPLE_UTIME_TICKS, (int64_t)stat.utime_ticks);
-	row_int(row, PROCESS_SAMPLE_STIME_TICKS, (int64_t)stat.stime_ticks);
-	row_int(row, PROCESS_SAMPLE_RSS_BYTES, stat.rss_pages * sysconf(_SC_PAGESIZE));
-	row_int(row, PROCESS_SAMPLE_THREAD_COUNT, stat.thread_count);
-	row_int(row, PROCESS_SAMPLE_PROCESSOR, stat.processor);
-	return outcome_ok();
-}
-
-struct outcome process_samples_read(struct sink *sink)
-{
-	cleanup_fd int fd = openat(sink_proc(sink), ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	cleanup_dir DIR *proc = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry = NULL;
-	struct outcome got = outcome_ok();
-	int64_t pid = 0;
-
-	if (!proc)
-		return outcome_ok();
-	take_fd(&fd);
-	while (!is_fault(got) && (entry = readdir(proc)))
-		if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9' && span_int64(span(entry->d_name), &pid))
-			got = sample_process(sink, pid, entry->d_name);
-	return got;
 }

@@ -10,7 +10,7 @@
 
 /** /proc/stat, loadavg, meminfo, pressure. */
 struct outcome host_series_read(struct sink *sink, int64_t tick);
-/** stat of every process of the host: the other end of the table that the collector processes made. */
+/** stat, status and io of every process of the host: the other end of the table that the collector processes made. */
 struct outcome process_samples_read(struct sink *sink);
 
 /** The target's own counters. @ret_alive false: it has ended (or became a zombie). */

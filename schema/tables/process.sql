@@ -1,4 +1,4 @@
--- Every process of the host at the start of the capture. Source: /proc/PID/{stat,status,cmdline}.
+-- Every process of the host at the start of the capture. Source: /proc/PID/{stat,statm,status,io,cmdline}.
 CREATE TABLE process (
 	pid INTEGER PRIMARY KEY,   -- as seen by the capture
 	ppid INTEGER,              -- parent; 0: none
@@ -33,5 +33,12 @@ CREATE TABLE process (
 	processor INTEGER,         -- CPU it ran on last
 	rt_priority INTEGER,       -- 0: not real time
 	policy INTEGER,            -- SCHED_ number
+	rchar_bytes INTEGER,       -- returned by read calls; this and the next six NULL: not permitted
+	wchar_bytes INTEGER,       -- passed to write calls
+	syscr INTEGER,             -- read calls
+	syscw INTEGER,             -- write calls
+	read_bytes INTEGER,        -- fetched from storage
+	write_bytes INTEGER,       -- sent to storage
+	cancelled_write_bytes INTEGER, -- dirtied and then truncated
 	t_ns INTEGER NOT NULL      -- CLOCK_MONOTONIC of the read of stat
 ) STRICT;

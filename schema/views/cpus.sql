@@ -31,6 +31,7 @@ SELECT
 	every.cpu,
 	coalesce(is_online, 1) AS is_online,
 	round((user + nice) / whole, 1) AS user_percent,
+	round(nice / whole, 1) AS nice_percent,
 	round(system / whole, 1) AS system_percent,
 	round(iowait / whole, 1) AS iowait_percent,
 	round(irq / whole, 1) AS irq_percent,

@@ -5,7 +5,7 @@ SELECT
 	coalesce(user_name, CAST(euid AS TEXT)) AS user,
 	iif(priority < -99, 'rt', CAST(priority AS TEXT)) AS priority,
 	nice,
-	vsz_bytes AS virt_bytes,
+	coalesce(process_sample.vsz_bytes, process.vsz_bytes) AS virt_bytes,
 	coalesce(process_sample.rss_bytes, process.rss_bytes) AS res_bytes,
 	shared_bytes AS shr_bytes,
 	coalesce(process_sample.state, process.state) AS state,

@@ -5,8 +5,10 @@ import pathlib
 import re
 import subprocess
 import sys
+import time
 
 import kit
+import psutil
 import pytest
 
 
@@ -192,3 +194,111 @@ def test_another_root_has_another_distribution(start, shot, caged):
     assert inside(pid) == {"PRETTY_NAME": "Inside 7", "ID": "inside"}
     named = [row for row in kit.view(shot(pid), "host_facts") if row["name"] == f"pid {pid} pretty_name"]
     assert [row["value"] for row in named] == ["Inside 7"]
+
+
+# ---- the captured process table, as pgrep and pidof search it ----
+
+
+def shown(bundle, *words):
+    done = kit.report("show", words[0], bundle, *words[1:])
+    assert done.returncode == 0, done.stderr.decode()
+    return done.stdout.decode()
+
+
+def test_pgrep(start, shot):
+    if not kit.has("pgrep"):
+        pytest.skip("pgrep is not installed")
+    targets = [start("many_threads", 2), start("many_threads", 3), start("odd_comm", "pgrep me")]
+    bundle = shot(targets[0].pid)
+    for words in (["many_threads"], ["-a", "many_threads"], ["-l", "many_th"], ["-x", "many_thread"], ["-c", "many_threads"], ["-af", "many_threads 3"],
+                  ["-f", "pgrep me$"], ["-n", "many_threads"], ["-P", str(os.getpid()), "^(many|odd)"], ["-u", "root", "many_threads"],
+                  ["-d", ",", "many_threads"], ["-i", "MANY_THREADS"]):
+        judge = kit.run("pgrep", *words).stdout.decode()
+        assert shown(bundle, "pgrep", *words) == judge, words
+        assert judge or words[0] in ("-x", "-u"), words
+    listed = {row["pid"]: row["args"] for row in kit.view(bundle, "pgrep")}
+    assert listed[targets[2].pid].endswith("pgrep me")
+
+
+def test_pidof(start, shot):
+    if not kit.has("pidof"):
+        pytest.skip("pidof is not installed")
+    targets = [start("many_threads", 2), start("many_threads", 3), start("spin")]
+    bundle = shot(targets[0].pid)
+    for words in (["many_threads"], ["many_threads", "spin"], [str(kit.TARGETS / "spin")], ["no-such-program"]):
+        judge = kit.run("pidof", *words).stdout.decode().split()
+        assert sorted(shown(bundle, "pidof", *words).split()) == sorted(judge), words
+    # That of ours shortens the name to 15 bytes, as the kernel does.
+    row, = [row for row in kit.view(bundle, "pidof") if row["name"] == "spin"]
+    assert str(targets[2].pid) in row["pids"].split()
+
+
+def test_atop_counts_what_was_added(start, tmp_path):
+    """CPU time, memory and I/O of a neighbour over the window, by psutil before and after."""
+    target, writer, busy = start("odd_comm"), start("io"), start("spin")
+    watched = {process.pid: psutil.Process(process.pid) for process in (writer, busy)}
+    bundle = tmp_path / "b"
+    before = {pid: (process.cpu_times(), process.io_counters()) for pid, process in watched.items()}
+    assert kit.capture("-q", "-w", "2", "-o", bundle, target.pid).returncode == 0
+    after = {pid: (process.cpu_times(), process.io_counters()) for pid, process in watched.items()}
+    rows = {row["pid"]: row for row in kit.view(bundle, "atop")}
+    for pid in watched:
+        spent = after[pid][0].user + after[pid][0].system - before[pid][0].user - before[pid][0].system
+        assert 0 <= (rows[pid]["user_ns"] + rows[pid]["system_ns"]) / 1e9 <= spent + 0.02
+        assert 0 <= rows[pid]["write_bytes"] <= after[pid][1].write_bytes - before[pid][1].write_bytes
+        assert rows[pid]["status"] == "-"
+    assert rows[busy.pid]["cpu_percent"] > 10
+    text = shown(bundle, "atop")
+    assert re.search(rf"^ *{busy.pid} .* spin$", text, re.M) and text.startswith("ATOP - ")
+    assert [line.split("|")[0].strip() for line in text.splitlines()[1:3]] == ["PRC", "CPU"]
+
+
+def test_atop_marks_who_came_and_went(start, tmp_path):
+    """One that ends within the window and one that begins in it."""
+    target, ends = start("odd_comm"), start("spin")
+    bundle = tmp_path / "b"
+    with subprocess.Popen([kit.CAPTURE, "-w", "2", "-o", bundle, str(target.pid)], stderr=subprocess.PIPE) as capturing:
+        # the process table is read before the window begins
+        assert any(b"watching" in line for line in capturing.stderr)
+        ends.stop()
+        begins = start("spin")
+        capturing.stderr.read()
+    assert capturing.returncode == 0
+    rows = {row["pid"]: row for row in kit.view(bundle, "atop")}
+    assert rows[ends.pid]["status"] == "E" and rows[ends.pid]["cpu_percent"] is None
+    assert rows[begins.pid]["status"] == "N" and rows[begins.pid]["user_ns"] > 0
+    assert "<spin>" in shown(bundle, "atop")
+
+
+def test_htop_draws_what_the_files_say(host):
+    text = shown(host[0], "htop")
+    rows = {row["meter"]: row for row in kit.view(host[0], "htop")}
+    first = text.splitlines()[0]
+    assert re.fullmatch(r" {4}0\[[|#*@$ ]*\d+\.\d%\].*", first), first
+    assert abs(rows["Mem"]["used_bytes"] / rows["Mem"]["total_bytes"] * 100 - rows["Mem"]["percent"]) < 0.1
+    assert f"Tasks: {rows['Tasks']['says']}" in text
+    load = [float(word) for word in rows["Load average"]["says"].split()]
+    assert len(load) == 3
+    assert "PID USER       PRI  NI  VIRT   RES   SHR S  CPU% MEM%   TIME+  Command" in text
+
+
+def test_noisy_neighbour(start, tmp_path):
+    """Two that compute on one CPU, of which the captured one has the smaller share."""
+    cpu = min(os.sched_getaffinity(0))
+
+    def here():
+        os.sched_setaffinity(0, {cpu})
+
+    def here_and_nice():
+        here()
+        os.nice(8)
+
+    target, neighbour = start("spin", preexec_fn=here_and_nice), start("spin", preexec_fn=here)
+    bundle = tmp_path / "b"
+    assert kit.capture("-q", "-w", "2", "-o", bundle, target.pid).returncode == 0
+    rows = {row["pid"]: row for row in kit.view(bundle, "atop")}
+    found, = [row for row in kit.rows(bundle, "findings") if row["id"] == "noisy-neighbour"]
+    if max(row["cpu_percent"] or 0 for row in rows.values()) < 50:
+        pytest.skip("this machine is too busy for anybody to have half a CPU")
+    assert found["state"] == "fired" and found["severity"] == "warning" and found["subject"] == str(target.pid)
+    assert rows[neighbour.pid]["cpu_percent"] > rows[target.pid]["cpu_percent"]

@@ -173,7 +173,7 @@ struct db *seed_db(const struct seed_options *options)
 	seed_target(db, comm);
 	seed_process(db, chosen, comm);
 	seed_files(db, chosen);
-	seed_hosts_processes(db, comm);
+	seed_hosts_processes(db, chosen, comm);
 	seed_window(db, chosen);
 	seed_host_state(db, chosen);
 	seed_end(db, chosen);

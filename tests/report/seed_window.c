@@ -22,7 +22,7 @@ static const struct {
 };
 _Static_assert(array_length(processes) == SEED_PROCESSES, "as the header says");
 
-static void seed_sample(struct db *db, size_t i, struct span name)
+static void seed_sample(struct db *db, const struct seed_options *options, size_t i, struct span name)
 {
 	struct row *row = db_row(db, TABLE_PROCESS_SAMPLE);
 
@@ -32,14 +32,17 @@ static void seed_sample(struct db *db, size_t i, struct span name)
 	row_text(row, PROCESS_SAMPLE_COMM, name);
 	row_text(row, PROCESS_SAMPLE_STATE, span("S"));
 	row_int(row, PROCESS_SAMPLE_PPID, processes[i].ppid);
-	row_int(row, PROCESS_SAMPLE_UTIME_TICKS, 10 * (int64_t)i + (processes[i].pid == SEED_PID ? 30 : 0));
+	row_int(row, PROCESS_SAMPLE_UTIME_TICKS, 10 * (int64_t)i + (processes[i].pid == SEED_PID ? 30 : options->host_sick && processes[i].pid == 300 ? 90 : 0));
 	row_int(row, PROCESS_SAMPLE_STIME_TICKS, 5 * (int64_t)i);
+	row_int(row, PROCESS_SAMPLE_VSZ_BYTES, 130 * MIB);
 	row_int(row, PROCESS_SAMPLE_RSS_BYTES, 4 * MIB);
+	row_int(row, PROCESS_SAMPLE_READ_BYTES, 4096 * (int64_t)i);
+	row_int(row, PROCESS_SAMPLE_WRITE_BYTES, processes[i].pid == 4300 ? 3 * MIB : 0);
 	row_int(row, PROCESS_SAMPLE_THREAD_COUNT, processes[i].pid == SEED_PID ? 3 : 1);
 	row_int(row, PROCESS_SAMPLE_PROCESSOR, 0);
 }
 
-void seed_hosts_processes(struct db *db, struct span comm)
+void seed_hosts_processes(struct db *db, const struct seed_options *options, struct span comm)
 {
 	for (size_t i = 0; i < array_length(processes); i++) {
 		struct span name = processes[i].comm ? span(processes[i].comm) : comm;
@@ -68,8 +71,10 @@ void seed_hosts_processes(struct db *db, struct span comm)
 		row_int(row, PROCESS_VSZ_BYTES, 130 * MIB);
 		row_int(row, PROCESS_RSS_BYTES, processes[i].pid == SEED_PID ? 40 * MIB : 4 * MIB);
 		row_int(row, PROCESS_PROCESSOR, 0);
+		row_int(row, PROCESS_READ_BYTES, 4096 * (int64_t)i);
+		row_int(row, PROCESS_WRITE_BYTES, processes[i].pid == 4300 ? MIB : 0);
 		row_int(row, PROCESS_T_NS, SEED_T_NS + 2000000);
-		seed_sample(db, i, name);
+		seed_sample(db, options, i, name);
 	}
 	for (int tid = SEED_PID + 1; tid <= SEED_PID + 2; tid++) {
 		struct row *row = db_row(db, TABLE_PROCESS_THREAD);

@@ -13,7 +13,7 @@
 /** status, limits, environment, mappings, descriptors, threads. */
 void seed_process(struct db *db, const struct seed_options *options, struct span comm);
 /** The host's process table at the start and at the end of the window. */
-void seed_hosts_processes(struct db *db, struct span comm);
+void seed_hosts_processes(struct db *db, const struct seed_options *options, struct span comm);
 /** The control group and the two above it, at both ends of the window and at each tick; the unit; namespaces. */
 void seed_cgroups(struct db *db, const struct seed_options *options);
 /** Ticks, counters of process, threads and host, control groups. */

@@ -81,6 +81,53 @@ static void a_sick_host_fires_each(void **state)
 	}
 }
 
+/* It is the target that a neighbour holds back. */
+static void a_busy_neighbour_is_named(void **state)
+{
+	const struct seed_options sick = { .host_sick = true };
+	cleanup_db struct db *db = seed_db(&sick);
+	cleanup_db struct db *twin = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+	cleanup_judged struct judged healthy = { 0 };
+
+	(void)state;
+	judge(db, &judged);
+	assert_int_equal(find(&judged, "noisy-neighbour")->state, FINDING_FIRED);
+	assert_span(find(&judged, "noisy-neighbour")->subject, "4242");
+	assert_span(find(&judged, "noisy-neighbour")->evidence,
+		    "sshd (300, root) used 90 % of a CPU, the target 30 %; it waited 4 ms for a CPU and ran 600 ms; some task waited in 60 % of the window");
+	/* It hardly waited: that others do is for it to know. */
+	assert_int_equal(find(&judged, "noisy-neighbour")->severity, SEVERITY_INFO);
+	judge(twin, &healthy);
+	assert_int_equal(find(&healthy, "noisy-neighbour")->state, FINDING_CLEAR);
+}
+
+static void seed_wait(struct db *db, int tick, int64_t run_ns, int64_t delay_ns)
+{
+	struct row *row = db_row(db, TABLE_THREAD_COUNTER);
+
+	row_int(row, THREAD_COUNTER_PID, SEED_PID);
+	row_int(row, THREAD_COUNTER_TID, SEED_PID + 50);
+	row_int(row, THREAD_COUNTER_TICK, tick);
+	row_int(row, THREAD_COUNTER_RUN_NS, run_ns);
+	row_int(row, THREAD_COUNTER_RUN_DELAY_NS, delay_ns);
+}
+
+static void a_target_that_waits_is_warned(void **state)
+{
+	const struct seed_options sick = { .host_sick = true };
+	cleanup_db struct db *db = seed_db(&sick);
+	cleanup_judged struct judged judged = { 0 };
+
+	(void)state;
+	seed_wait(db, 0, 5000000, 7000000);
+	seed_wait(db, SEED_TICKS - 1, 105000000, 807000000);
+	assert_outcome(OUTCOME_OK, db_finish_rows(db));
+	judge(db, &judged);
+	assert_int_equal(find(&judged, "noisy-neighbour")->severity, SEVERITY_WARNING);
+	assert_true(span_find(find(&judged, "noisy-neighbour")->evidence, "it waited 804 ms for a CPU and ran 700 ms") > 0);
+}
+
 /* A capture without the collector, or without a window, cannot say that all is well. */
 static void without_evidence_nothing_is_clear(void **state)
 {
@@ -104,4 +151,4 @@ static void without_evidence_nothing_is_clear(void **state)
 	assert_true(span_starts(find(&judged, "host-cpu-pressure")->evidence, "table host_pressure: absent; to get it: a window"));
 }
 
-TESTS(a_healthy_host_is_clear, a_sick_host_fires_each, without_evidence_nothing_is_clear);
+TESTS(a_healthy_host_is_clear, a_sick_host_fires_each, a_busy_neighbour_is_named, a_target_that_waits_is_warned, without_evidence_nothing_is_clear);

@@ -23,9 +23,15 @@ static struct query *opened(void)
 
 static bool render(struct query *query, const char *tool, const char *word, struct strbuf *out, struct strbuf *error)
 {
-	cleanup_free char *copy = word ? strdup(word) : NULL;
-	char *words[] = { copy, NULL };
-	const struct tool_request request = { words, word ? 1 : 0, 80 };
+	enum { WORDS = 8 };
+	cleanup_free char *copy = strdup(word ? word : "");
+	char *words[WORDS] = { NULL };
+	struct tool_request request = { words, 0, 80 };
+	char *rest = copy;
+
+	for (char *next = NULL; (next = strsep(&rest, " ")) && request.word_count < WORDS;)
+		if (*next)
+			words[request.word_count++] = next;
 
 	assert_non_null(tool_find(tool));
 	return tool_find(tool)->render(query, &request, out, error);
@@ -60,14 +66,14 @@ static void the_shapes_are_the_tools_own(void **state)
 static void words_that_make_no_sense_are_refused(void **state)
 {
 	(void)state;
-	static const char *const tools[] = { "ps", "pstree", "pidstat", "top" };
+	static const char *const tools[] = { "ps", "pstree", "pidstat", "top", "atop", "htop", "pgrep", "pidof" };
 	cleanup_query struct query *query = opened();
 
 	for (size_t i = 0; i < array_length(tools); i++) {
 		cleanup_strbuf struct strbuf out = { 0 };
 		cleanup_strbuf struct strbuf error = { 0 };
 
-		assert_false(render(query, tools[i], "--sort=; DROP TABLE fd", &out, &error));
+		assert_false(render(query, tools[i], "--sort=;DROP TABLE fd", &out, &error));
 		assert_true(error.length > 0);
 		assert_int_equal(out.length, 0);
 	}
