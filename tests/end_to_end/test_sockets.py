@@ -337,6 +337,24 @@ def test_another_users_sockets_without_privilege(start, tmp_path):
     assert b"The sockets were not read: denied" in page
 
 
+def test_tables_are_read_where_they_are_needed(start, shot, tmp_path):
+    """Each costs the kernel a walk over all its sockets; where sock_diag answered, and for a process without sockets, none is read."""
+    target = start("ends")
+
+    def tables(bundle, pid):
+        return {name.rsplit("/", 1)[1] for name in kit.members(bundle) if name.startswith(f"proc/{pid}/net/")} & {"tcp", "tcp6", "udp", "unix", "netlink"}
+
+    if has_diag():
+        bundle = shot(target.pid)
+        assert tables(bundle, target.pid) == set()
+        sources = {row["path"]: row for row in kit.view(bundle, "sources")}
+        assert sources[f"/proc/{target.pid}/net/tcp"]["outcome"] == "not_applicable" and "sock_diag" in sources[f"/proc/{target.pid}/net/tcp"]["what"]
+        assert not [gap for gap in kit.view(bundle, "gaps") if gap["path"].endswith("/net/tcp")]
+    idle = start("odd_comm")
+    assert tables(shot(idle.pid), idle.pid) == set()
+    assert {"tcp", "unix", "netlink"} <= tables(injected("socket:error=EAFNOSUPPORT", target.pid, tmp_path / "b.zst"), target.pid)
+
+
 def test_export_has_them(start, shot):
     whole = json.loads(kit.report("export", "json", shot(start("ends").pid)).stdout)
     assert whole["sockets"] and {"pid", "fd", "family", "type", "state", "local", "remote", "recv_q_bytes", "send_q_bytes"} <= set(whole["sockets"][0])
