@@ -259,6 +259,92 @@ def test_a_socket_from_our_namespace_in_another(shot):
             process.stdout.close()
 
 
+def check_peers(bundle, pid, other, ends, comm):
+    """@ends: kind -> (descriptor, the other end's)."""
+    rows = {(row["fd"], row["peer_pid"], row["peer_fd"]): row for row in kit.view(bundle, "peers") if row["pid"] == pid and row["peer_pid"] == other}
+    kinds = {"tcp6": "tcp", "tcp_mapped": "tcp", "pipe_read": "pipe", "pipe_write": "pipe", "fifo_read": "fifo", "pty_master": "pty", "pty_slave": "pty"}
+    # exactly these: nothing is at the end of anything else
+    assert set(rows) == {(ours, other, theirs) for ours, theirs in ends.values()}
+    for kind, (ours, theirs) in ends.items():
+        row = rows[ours, other, theirs]
+        assert row["kind"] == kinds.get(kind, kind.split("_")[0]), kind
+        assert row["peer_comm"] == comm
+    sockets = by_fd(bundle)
+    for kind in ("tcp", "udp", "unix_stream", "unix_path"):
+        ours, theirs = ends[kind]
+        row = sockets[ours] if len({row["pid"] for row in sockets.values()}) == 1 else None
+        if row:
+            assert (row["peer_pid"], row["peer_comm"], row["peer_fd"]) == (other, comm, theirs)
+
+
+def ends_of(target):
+    """The pairs as the target has them, and as its child does."""
+    ours = {kind: (int(one), int(two)) for kind, one, two in target.said("pair")}
+    return ours, {kind: (two, one) for kind, (one, two) in ours.items()}, int(target.said("child")[0][0])
+
+
+def needs_unix_diag():
+    if not has_diag():
+        pytest.skip("this kernel has no tcp_diag; whether it has unix_diag was not tried")
+
+
+def test_peers_from_both_sides(start, shot):
+    needs_unix_diag()
+    target = start("ends")
+    ours, theirs, child = ends_of(target)
+    check_peers(shot(target.pid), target.pid, child, ours, "other end")
+    check_peers(shot(child), child, target.pid, theirs, "ends")
+
+
+def test_peers_that_are_captured_too(start, shot):
+    """Both ends in one bundle; and in the child's own eyes the parent is a target."""
+    needs_unix_diag()
+    target = start("ends")
+    ours, theirs, child = ends_of(target)
+    bundle = shot(target.pid, child)
+    check_peers(bundle, target.pid, child, ours, "other end")
+    check_peers(bundle, child, target.pid, theirs, "ends")
+    assert all(row["peer_is_target"] for row in kit.view(bundle, "peers") if row["peer_pid"] in (target.pid, child))
+
+
+def test_peers_in_another_namespace(elsewhere, shot):
+    needs_unix_diag()
+    ours, _, child = ends_of(elsewhere)
+    check_peers(shot(elsewhere.pid), elsewhere.pid, child, ours, "other end")
+
+
+def test_lsof_on_endpoints(start, shot):
+    """lsof +E tells the other ends of pipes, unix sockets and terminals."""
+    need("lsof")
+    needs_unix_diag()
+    target = start("ends")
+    ours, _, child = ends_of(target)
+    rows = {(row["fd"], row["peer_fd"]) for row in kit.view(shot(target.pid), "peers") if row["peer_pid"] == child}
+    judged = set()
+    for line in output("lsof", "-nP", "+E", "-p", target.pid).splitlines():
+        pid, fd = re.match(r"\S+ +(\d+) +\S+ +(\w+)", line).groups() if re.match(r"\S+ +\d+ ", line) else ("", "")
+        if pid == str(target.pid) and fd[:-1].isdecimal():
+            judged |= {(int(fd[:-1]), int(other)) for other in re.findall(rf" {child},[^,]+,(\d+)[rwu]", line)}
+    if not judged:
+        pytest.skip("this lsof tells no endpoints")
+    # it is silent on mapped addresses, and names who holds a copy of the same end of a pipe
+    kinds = {"tcp", "udp", "unix_stream", "unix_seqpacket", "unix_dgram", "unix_path", "pipe_read", "pipe_write", "fifo_read", "pty_master", "pty_slave", "eventfd"}
+    assert {pair for kind, pair in ours.items() if kind in kinds} <= judged & rows
+
+
+def test_what_fds_say_of_connections(start, shot):
+    needs_unix_diag()
+    target = start("ends")
+    ours, _, child = ends_of(target)
+    rows = {row["fd"]: row for row in kit.view(shot(target.pid), "fds")}
+    assert re.fullmatch(rf"tcp ESTAB 127\.0\.0\.1:\d+ -> 127\.0\.0\.1:\d+, peer other end\[{child}\] fd {ours['tcp'][1]}", rows[ours["tcp"][0]]["detail"])
+    assert rows[ours["unix_stream"][0]]["detail"] == f"unix CONNECTED, peer other end[{child}] fd {ours['unix_stream'][1]}"
+    assert rows[ours["pipe_read"][0]]["detail"] == f"peer other end[{child}] fd {ours['pipe_read'][1]}"
+    listener, = [int(fd) for kind, fd in target.said("one") if kind == "tcp_listen"]
+    assert re.fullmatch(r"tcp LISTEN 127\.0\.0\.1:\d+", rows[listener]["detail"])
+    assert rows[ours["eventfd"][0]]["detail"] == f"count 7, shared with other end[{child}] fd {ours['eventfd'][1]}"
+
+
 def injected(fault, pid, path):
     """A capture in which a system call fails."""
     need("strace")
