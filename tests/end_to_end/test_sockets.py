@@ -1,26 +1,16 @@
 """ss, lsof and psutil are the judges of what the view says of sockets."""
-import ctypes
 import json
 import os
 import re
 import shutil
 import socket
-import struct
 import subprocess
-import sys
 import tempfile
 
 import psutil
 import pytest
 
 import kit
-
-CLONE_NEWNET = 0x40000000
-
-
-def need(program):
-    if not kit.has(program):
-        pytest.skip(f"{program} is not installed")
 
 
 def output(*words):
@@ -37,13 +27,9 @@ def ss(pid, *options, before=()):
     return found
 
 
-def by_fd(bundle, name="sockets"):
-    return {row["fd"]: row for row in kit.view(bundle, name)}
-
-
 def agree_with_ss(bundle, pid, before=()):
     """State, queues and addresses of every inet socket; returns how many."""
-    rows = by_fd(bundle)
+    rows = kit.by_fd(bundle)
     compared = 0
     for option, protocols in (("-t", {"tcp"}), ("-u", {"udp"}), ("-w", {"icmp"})):
         judged = ss(pid, option, before=before)
@@ -57,31 +43,18 @@ def agree_with_ss(bundle, pid, before=()):
     return compared
 
 
-def has_diag(family=socket.AF_INET, protocol=socket.IPPROTO_TCP):
-    """Whether this kernel answers sock_diag: else nothing is known beyond /proc/net."""
-    try:
-        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 4) as diag:
-            body = struct.pack("BBBBI48s", family, protocol, 0, 0, 0xFFF, b"")
-            diag.send(struct.pack("IHHII", 16 + len(body), 20, 0x301, 0, 0) + body)
-            answer = diag.recv(32768)
-            kind, = struct.unpack("H", answer[4:6])
-            return kind == 20 or (kind == 3 and struct.unpack("i", answer[16:20])[0] == 0)
-    except OSError:
-        return False
-
-
 def test_inet_as_ss(start, shot):
-    need("ss")
+    kit.need("ss")
     target = start("ends")
     assert agree_with_ss(shot(target.pid), target.pid) >= 6
 
 
 def test_tcp_info_as_ss(start, shot):
-    need("ss")
-    if not has_diag():
+    kit.need("ss")
+    if not kit.has_diag():
         pytest.skip("this kernel has no tcp_diag")
     target = start("ends")
-    rows, judged = by_fd(shot(target.pid)), ss(target.pid, "-t", "-i", "-m", "-e")
+    rows, judged = kit.by_fd(shot(target.pid)), ss(target.pid, "-t", "-i", "-m", "-e")
     compared = 0
     for fd, words in judged.items():
         row, said = rows[fd], " ".join(words)
@@ -100,9 +73,9 @@ def test_tcp_info_as_ss(start, shot):
 
 
 def test_unix_as_ss(start, shot):
-    need("ss")
+    kit.need("ss")
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     compared = 0
     kinds = {"u_str": "stream", "u_dgr": "dgram", "u_seq": "seqpacket"}
     for line in output("ss", "-H", "-O", "-x", "-a", "-n", "-p").splitlines():
@@ -124,7 +97,7 @@ def test_unix_as_ss(start, shot):
 
 def test_unix_names(start, shot):
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     path = target.paths()["unix_path"]
     said = {kind: int(fd) for kind, fd in target.said("one")}
     ends = {kind: int(fd) for kind, fd, _ in target.said("pair")}
@@ -138,7 +111,7 @@ def test_unix_names(start, shot):
 
 def test_the_other_families(start, shot):
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     said = {kind: int(fd) for kind, fd in target.said("one")}
     row = rows[said["netlink"]]
     assert (row["family"], row["protocol"], row["state"]) == ("netlink", "route", "UNCONNECTED") and row["local"].startswith("0:")
@@ -159,7 +132,7 @@ def test_the_other_families(start, shot):
 
 def test_psutil_on_connections(start, shot):
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     states = {"ESTABLISHED": "ESTAB", "LISTEN": "LISTEN", "NONE": None, "CLOSE": "UNCONN"}
     compared = 0
 
@@ -183,9 +156,9 @@ def test_psutil_on_connections(start, shot):
 
 
 def test_lsof_on_connections(start, shot):
-    need("lsof")
+    kit.need("lsof")
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     compared, fd = 0, None
     for line in output("lsof", "-nP", "-a", "-i", "-p", target.pid, "-T", "sq", "-F", "fPnT").splitlines():
         letter, value = line[0], line[1:]
@@ -204,28 +177,12 @@ def test_lsof_on_connections(start, shot):
     assert compared >= 4
 
 
-def in_new_namespace():
-    """For preexec_fn: a network namespace of its own, with its loopback up."""
-    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
-        raise OSError(ctypes.get_errno(), "unshare")
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-
-
-@pytest.fixture
-def elsewhere(start):
-    """A target in another network namespace than ours."""
-    try:
-        return start("ends", preexec_fn=in_new_namespace)
-    except (OSError, subprocess.SubprocessError):
-        pytest.skip("a network namespace of its own may not be made here")
-
-
 def test_another_network_namespace(elsewhere, shot):
-    need("ss")
-    need("nsenter")
+    kit.need("ss")
+    kit.need("nsenter")
     bundle = shot(elsewhere.pid)
     assert agree_with_ss(bundle, elsewhere.pid, before=("nsenter", f"--net=/proc/{elsewhere.pid}/ns/net")) >= 6
-    rows = by_fd(bundle)
+    rows = kit.by_fd(bundle)
     assert {row["netns"] for row in rows.values() if row["local"]} == {os.stat(f"/proc/{elsewhere.pid}/ns/net").st_ino}
     ends = {kind: (int(ours), int(theirs)) for kind, ours, theirs in elsewhere.said("pair")}
     child = int(elsewhere.said("child")[0][0])
@@ -234,120 +191,28 @@ def test_another_network_namespace(elsewhere, shot):
         assert rows[ours]["peer_inode"] == os.stat(f"/proc/{child}/fd/{theirs}").st_ino
 
 
-def test_a_socket_from_our_namespace_in_another(shot):
+def test_a_socket_from_our_namespace_in_another(script, shot):
     """A service may hold a socket that its manager made; it is in the manager's namespace, which is where we are."""
     if not kit.IS_ROOT:
         pytest.skip("a network namespace of its own needs root")
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(3)
-        script = "import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); print('ready', flush=True); time.sleep(99)"
         try:
-            process = subprocess.Popen([sys.executable, "-c", script], pass_fds=[listener.fileno()], stdout=subprocess.PIPE, preexec_fn=in_new_namespace)
+            process = script("import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); print('ready', flush=True); time.sleep(99)",
+                             pass_fds=[listener.fileno()], preexec_fn=kit.in_new_network)
         except (OSError, subprocess.SubprocessError):
             pytest.skip("a network namespace of its own may not be made here")
-        try:
-            assert process.stdout.readline() == b"ready\n"
-            rows = by_fd(shot(process.pid))
-            row = rows[listener.fileno()]
-            assert (row["state"], row["local"]) == ("LISTEN", f"127.0.0.1:{listener.getsockname()[1]}")
-            assert row["netns"] == os.stat("/proc/self/ns/net").st_ino
-            assert len({row["netns"] for row in rows.values()}) == 2
-        finally:
-            process.kill()
-            process.wait()
-            process.stdout.close()
-
-
-def check_peers(bundle, pid, other, ends, comm):
-    """@ends: kind -> (descriptor, the other end's)."""
-    rows = {(row["fd"], row["peer_pid"], row["peer_fd"]): row for row in kit.view(bundle, "peers") if row["pid"] == pid and row["peer_pid"] == other}
-    kinds = {"tcp6": "tcp", "tcp_mapped": "tcp", "pipe_read": "pipe", "pipe_write": "pipe", "fifo_read": "fifo", "pty_master": "pty", "pty_slave": "pty"}
-    # exactly these: nothing is at the end of anything else
-    assert set(rows) == {(ours, other, theirs) for ours, theirs in ends.values()}
-    for kind, (ours, theirs) in ends.items():
-        row = rows[ours, other, theirs]
-        assert row["kind"] == kinds.get(kind, kind.split("_")[0]), kind
-        assert row["peer_comm"] == comm
-    sockets = by_fd(bundle)
-    for kind in ("tcp", "udp", "unix_stream", "unix_path"):
-        ours, theirs = ends[kind]
-        row = sockets[ours] if len({row["pid"] for row in sockets.values()}) == 1 else None
-        if row:
-            assert (row["peer_pid"], row["peer_comm"], row["peer_fd"]) == (other, comm, theirs)
-
-
-def ends_of(target):
-    """The pairs as the target has them, and as its child does."""
-    ours = {kind: (int(one), int(two)) for kind, one, two in target.said("pair")}
-    return ours, {kind: (two, one) for kind, (one, two) in ours.items()}, int(target.said("child")[0][0])
-
-
-def needs_unix_diag():
-    if not has_diag():
-        pytest.skip("this kernel has no tcp_diag; whether it has unix_diag was not tried")
-
-
-def test_peers_from_both_sides(start, shot):
-    needs_unix_diag()
-    target = start("ends")
-    ours, theirs, child = ends_of(target)
-    check_peers(shot(target.pid), target.pid, child, ours, "other end")
-    check_peers(shot(child), child, target.pid, theirs, "ends")
-
-
-def test_peers_that_are_captured_too(start, shot):
-    """Both ends in one bundle; and in the child's own eyes the parent is a target."""
-    needs_unix_diag()
-    target = start("ends")
-    ours, theirs, child = ends_of(target)
-    bundle = shot(target.pid, child)
-    check_peers(bundle, target.pid, child, ours, "other end")
-    check_peers(bundle, child, target.pid, theirs, "ends")
-    assert all(row["peer_is_target"] for row in kit.view(bundle, "peers") if row["peer_pid"] in (target.pid, child))
-
-
-def test_peers_in_another_namespace(elsewhere, shot):
-    needs_unix_diag()
-    ours, _, child = ends_of(elsewhere)
-    check_peers(shot(elsewhere.pid), elsewhere.pid, child, ours, "other end")
-
-
-def test_lsof_on_endpoints(start, shot):
-    """lsof +E tells the other ends of pipes, unix sockets and terminals."""
-    need("lsof")
-    needs_unix_diag()
-    target = start("ends")
-    ours, _, child = ends_of(target)
-    rows = {(row["fd"], row["peer_fd"]) for row in kit.view(shot(target.pid), "peers") if row["peer_pid"] == child}
-    judged = set()
-    for line in output("lsof", "-nP", "+E", "-p", target.pid).splitlines():
-        pid, fd = re.match(r"\S+ +(\d+) +\S+ +(\w+)", line).groups() if re.match(r"\S+ +\d+ ", line) else ("", "")
-        if pid == str(target.pid) and fd[:-1].isdecimal():
-            judged |= {(int(fd[:-1]), int(other)) for other in re.findall(rf" {child},[^,]+,(\d+)[rwu]", line)}
-    if not judged:
-        pytest.skip("this lsof tells no endpoints")
-    # it is silent on mapped addresses, and names who holds a copy of the same end of a pipe
-    kinds = {"tcp", "udp", "unix_stream", "unix_seqpacket", "unix_dgram", "unix_path", "pipe_read", "pipe_write", "fifo_read", "pty_master", "pty_slave", "eventfd"}
-    assert {pair for kind, pair in ours.items() if kind in kinds} <= judged & rows
-
-
-def test_what_fds_say_of_connections(start, shot):
-    needs_unix_diag()
-    target = start("ends")
-    ours, _, child = ends_of(target)
-    rows = {row["fd"]: row for row in kit.view(shot(target.pid), "fds")}
-    assert re.fullmatch(rf"tcp ESTAB 127\.0\.0\.1:\d+ -> 127\.0\.0\.1:\d+, peer other end\[{child}\] fd {ours['tcp'][1]}", rows[ours["tcp"][0]]["detail"])
-    assert rows[ours["unix_stream"][0]]["detail"] == f"unix CONNECTED, peer other end[{child}] fd {ours['unix_stream'][1]}"
-    assert rows[ours["pipe_read"][0]]["detail"] == f"peer other end[{child}] fd {ours['pipe_read'][1]}"
-    listener, = [int(fd) for kind, fd in target.said("one") if kind == "tcp_listen"]
-    assert re.fullmatch(r"tcp LISTEN 127\.0\.0\.1:\d+", rows[listener]["detail"])
-    assert rows[ours["eventfd"][0]]["detail"] == f"count 7, shared with other end[{child}] fd {ours['eventfd'][1]}"
+        rows = kit.by_fd(shot(process.pid))
+        row = rows[listener.fileno()]
+        assert (row["state"], row["local"]) == ("LISTEN", f"127.0.0.1:{listener.getsockname()[1]}")
+        assert row["netns"] == os.stat("/proc/self/ns/net").st_ino
+        assert len({row["netns"] for row in rows.values()}) == 2
 
 
 def injected(fault, pid, path):
     """A capture in which a system call fails."""
-    need("strace")
+    kit.need("strace")
     # a sanitizer's search for leaks needs ptrace for itself
     done = kit.run("strace", "-f", "-o", "/dev/null", "-e", f"inject={fault}", kit.CAPTURE, "-q", "-w", "0", "-o", path, pid,
                    env=os.environ | {"ASAN_OPTIONS": "detect_leaks=0"})
@@ -358,7 +223,7 @@ def injected(fault, pid, path):
 
 
 def check_without_diag(bundle, target, outcome, path):
-    rows = by_fd(bundle)
+    rows = kit.by_fd(bundle)
     ends = {kind: int(ours) for kind, ours, _ in target.said("pair")}
     assert rows[ends["tcp"]]["origin"] == "procfs" and rows[ends["tcp"]]["state"] == "ESTAB" and rows[ends["tcp"]]["recv_q_bytes"] == 5
     assert rows[ends["tcp"]]["rtt_ns"] is None
@@ -383,8 +248,8 @@ def test_a_namespace_that_may_not_be_entered(elsewhere, tmp_path):
     check_without_diag(bundle, elsewhere, "denied", f"/proc/{elsewhere.pid}/ns/net")
 
 
-def test_sockets_that_close_meanwhile(shot):
-    script = """
+def test_sockets_that_close_meanwhile(script, shot):
+    target = script("""
 import itertools, socket
 print("ready", flush=True)
 listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen(99)
@@ -394,23 +259,18 @@ for turn in itertools.count():
     pair = socket.socketpair()
     for gone in (client, server, *pair):
         gone.close()
-"""
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
-        try:
-            assert process.stdout.readline() == b"ready\n"
-            for _ in range(3):
-                rows = kit.view(shot(process.pid), "sockets")
-                assert [row for row in rows if row["state"] == "LISTEN"]
-                assert all(row["state"] and row["family"] for row in rows)
-        finally:
-            process.kill()
+""")
+    for _ in range(3):
+        rows = kit.view(shot(target.pid), "sockets")
+        assert [row for row in rows if row["state"] == "LISTEN"]
+        assert all(row["state"] and row["family"] for row in rows)
 
 
 def test_another_users_sockets_without_privilege(start, tmp_path):
     """Whose descriptors may not be listed has unknown sockets, which is not the same as none."""
     if not kit.IS_ROOT:
         pytest.skip("becoming another user needs root")
-    need("setpriv")
+    kit.need("setpriv")
     target = start("ends")
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o777)
@@ -430,7 +290,7 @@ def test_tables_are_read_where_they_are_needed(start, shot, tmp_path):
     def tables(bundle, pid):
         return {name.rsplit("/", 1)[1] for name in kit.members(bundle) if name.startswith(f"proc/{pid}/net/")} & {"tcp", "tcp6", "udp", "unix", "netlink"}
 
-    if has_diag():
+    if kit.has_diag():
         bundle = shot(target.pid)
         assert tables(bundle, target.pid) == set()
         sources = {row["path"]: row for row in kit.view(bundle, "sources")}
