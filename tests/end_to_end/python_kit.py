@@ -88,8 +88,8 @@ class PythonTarget:
     def __init__(self, command, **options):
         environment = os.environ | {"PYTHONDONTWRITEBYTECODE": "1", "LC_ALL": "C.UTF-8", "PYTHONIOENCODING": "utf-8"} | options.pop("env", {})
         environment.pop("PYTHONHOME", None)
-        self.process = subprocess.Popen([str(word) for word in command], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                                        env=environment | options.pop("more_env", {}), **options)
+        options = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": environment | options.pop("more_env", {})} | options
+        self.process = subprocess.Popen([str(word) for word in command], **options)
         self.pid = self.process.pid
         self.truth = None
         try:
@@ -135,8 +135,8 @@ class PythonTarget:
 
 def begin(interpreter, program, *words, **options):
     target = PythonTarget(interpreter.command(program, *words), more_env=interpreter.row["environment"], **options)
-    native = target.truth.get("native_only", 0)
-    target.wait_for_tasks(len(target.truth["threads"]) + native)
+    if target.truth.get("observed"):
+        target.wait_for_tasks(len(target.truth["threads"]) + target.truth.get("native_only", 0))
     return target
 
 

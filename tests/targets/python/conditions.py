@@ -130,7 +130,7 @@ def gil_in_c():
     truth.start("holds", hold_in_c)
     for number in range(2):
         truth.start("wants-%d" % number, want)
-    while not held:
+    while not held or len(truth.native_ids) < 3:
         time.sleep(0.01)
     truth.here_i_am()
     truth.tell(holder=held)

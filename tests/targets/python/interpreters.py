@@ -16,7 +16,7 @@ def waits_inside_{number}():
     frame = sys._getframe()
     told = [{{"function": f.f_code.co_name, "line": f.f_lineno + n, "file": f.f_code.co_filename}} for f, n in ((frame, 2), (frame.f_back, 0))]
     os.write({told}, json.dumps(told).encode() + b"\\n"); os.read({gate}, 1)
-    os.read({gate}, 1)
+    os.read({never}, 1)
 waits_inside_{number}()
 '''
 
@@ -38,12 +38,13 @@ def run_inside(interpreters, ident, source, tids):
 
 def main():
     interpreters = module()
-    gate, opened = os.pipe()
+    never = os.pipe()[0]
     tids, told = {}, []
     for number in range(COUNT):
         ident = interpreters.create()
         answers, answer = os.pipe()
-        truth.start("runs-%d" % number, run_inside, interpreters, ident, SOURCE.format(number=number, told=answer, gate=gate), tids)
+        gate, opened = os.pipe()
+        truth.start("runs-%d" % number, run_inside, interpreters, ident, SOURCE.format(number=number, told=answer, gate=gate, never=never), tids)
         with os.fdopen(answers) as lines:
             told.append({"id": int(ident), "frames": json.loads(lines.readline())})
         os.write(opened, b"g")  # from the line that told to the next one, where it stays

@@ -94,7 +94,7 @@ def everything():
     return {
         "pid": os.getpid(), "version": "%d.%d.%d" % sys.version_info[:3], "hexversion": sys.hexversion, "executable": sys.executable, "argv": sys.argv,
         "path": sys.path, "threads": threads, "tasks": len(os.listdir("/proc/self/task")) if os.path.isdir("/proc/self/task") else None,
-        "modules": modules(), "gc": collector(),
+        "modules": modules(),
     }
 
 
@@ -110,10 +110,14 @@ def wait_until_still(rounds=4, pause=0.02, limit=10.0):
 
 
 def tell(**more):
-    """Prints the truth, now."""
+    """Prints the truth, now. The collector's comes last, so that what is made for all this does not make it collect once more."""
     told = everything()
     told.update(more)
-    sys.stdout.write("ready " + json.dumps(told) + "\n")
+    text = json.dumps(told)
+    del told
+    if gc.isenabled():
+        gc.collect()
+    sys.stdout.write("ready " + text[:-1] + ', "gc": ' + json.dumps(collector()) + "}\n")
     sys.stdout.flush()
 
 
@@ -123,10 +127,9 @@ def tell_later(facts=None, **more):
 
     def observe():
         wait_until_still()
-        gc.collect()  # none comes between what is told and what is captured
         if facts is not None:
             more.update(facts())
-        tell(**more)
+        tell(observed=True, **more)
 
     thread = threading.Thread(target=observe, name="observer")
     thread.daemon = True
