@@ -10,7 +10,6 @@ extern const struct collector collector_status;
 extern const struct collector collector_threads;
 extern const struct collector collector_fds;
 extern const struct collector collector_sockets;
-extern const struct collector collector_peers;
 extern const struct collector collector_io;
 extern const struct collector collector_limits;
 extern const struct collector collector_environ;

@@ -1,8 +1,10 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include "common/array.h"
 #include "common/cleanup.h"
 #include "report/export.h"
+#include "report/export_stacks.h"
 #include "report/json.h"
 #include "report/session.h"
 #include "schema/texts.h"
@@ -104,18 +106,40 @@ static bool export_all(struct session *session, struct query *query, const char 
 	return made;
 }
 
+/* Formats of profiles; all others are views. */
+static const struct {
+	const char *name;
+	bool (*export)(struct query *query, const struct profile_choice *choice, struct strbuf *out, struct strbuf *error);
+} profile_formats[] = { { "folded", export_folded }, { "speedscope", export_speedscope } };
+
+static enum exit_code export_profile(struct session *session, size_t format)
+{
+	cleanup_reading struct reading reading = { 0 };
+	enum exit_code code = EXIT_MADE;
+
+	if (session->words[2])
+		return session_refuse(session, "one word too many: %s", session->words[2]);
+	code = session_open(session, session->words[1], &reading);
+	if (code == EXIT_UNREADABLE || profile_formats[format].export(reading.query, &session->profile, &session->out, &session->error))
+		return code;
+	return EXIT_USAGE;
+}
+
 enum exit_code command_export(struct session *session)
 {
 	const char *view = session->words[2] ? query_find_view(span(session->words[2])) : NULL;
 	cleanup_reading struct reading reading = { 0 };
 	enum exit_code code = EXIT_MADE;
 
+	for (size_t i = 0; i < array_length(profile_formats); i++)
+		if (strcmp(session->words[0], profile_formats[i].name) == 0)
+			return export_profile(session, i);
 	if (strcmp(session->words[0], "json") == 0)
 		session->format = FORMAT_JSON;
 	else if (strcmp(session->words[0], "csv") == 0)
 		session->format = FORMAT_CSV;
 	else
-		return session_refuse(session, "cannot export as %s: json or csv", session->words[0]);
+		return session_refuse(session, "cannot export as %s: json, csv, folded or speedscope", session->words[0]);
 	if (session->words[2] && !view)
 		return session_refuse(session, "there is no view %s: see `pidshot-report views`", session->words[2]);
 	code = session_open(session, session->words[1], &reading);

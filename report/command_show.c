@@ -6,7 +6,7 @@
 
 static bool show_as_tool(struct session *session, struct query *query, const struct tool *tool)
 {
-	const struct tool_request request = { session->tool_words, session->tool_word_count, session->width };
+	const struct tool_request request = { session->tool_words, session->tool_word_count, session->width, &session->profile };
 	cleanup_strbuf struct strbuf raw = { 0 };
 
 	if (!tool->render(query, &request, &raw, &session->error))

@@ -102,6 +102,36 @@ struct series {
 	double top;                  /**< the value at the upper edge, > 0 */
 };
 
+/** What a box of a flame graph stands for: its colour. */
+enum flame_kind {
+	FLAME_PYTHON,   /**< the program's own */
+	FLAME_LIBRARY,  /**< Python, of the standard library or an installed one */
+	FLAME_NATIVE,
+	FLAME_KERNEL,
+	FLAME_GC,
+	FLAME_IDLE,     /**< none of its samples ran */
+	FLAME_SMALL,    /**< several frames that are too small to be drawn */
+	FLAME_KINDS
+};
+
+struct flame_box {
+	size_t depth;         /**< 0: the root */
+	double start, length; /**< of the whole, 0 to 1 */
+	enum flame_kind kind;
+	struct span label;
+	struct span title;    /**< all there is to say: where, how many samples, how much */
+};
+
+/** Stacks merged from the root on, boxes beside and upon each other. Few: what is small is put together, visibly. */
+struct flame {
+	const char *label;    /**< "On a CPU" */
+	struct span now;      /**< "412 samples, 4.1 s" */
+	struct span spoken;   /**< a sentence for those who do not see it */
+	struct flame_box *boxes; /**< callers before what they call */
+	size_t box_count;
+	size_t depth_count;   /**< levels */
+};
+
 struct section {
 	const char *id;       /**< of the view, and the anchor */
 	const char *title;
@@ -110,21 +140,13 @@ struct section {
 	struct table table;   /**< at most DOCUMENT_ROWS rows */
 	struct span source;   /**< "From /proc/4242/limits at 12:03:04.112, table resource_limit." */
 	struct span text;     /**< preformatted lines (pstree), or empty; then the table is empty */
+	struct flame *flames; /**< drawn before the table */
+	size_t flame_count;
 };
 
 struct fact {
 	const char *label;
 	struct span value;
-};
-
-/** Threads that were in the same place, for the first screen. */
-struct doing {
-	int64_t pid;
-	size_t thread_count;
-	struct span names;    /**< "store-0, store-1" */
-	struct span state;    /**< "in futex", "holds the GIL", "running" */
-	struct span place;    /**< "store_orders (service.py:64) in Condition.wait (threading.py:320)"; without Python "poll(3) in do_poll" */
-	bool is_python;
 };
 
 struct gap {
@@ -146,11 +168,10 @@ struct document {
 	struct finding *findings;  /**< all rules, worst first */
 	size_t finding_count;
 	size_t checks_fired, checks_clear, checks_not_evaluable; /**< rules, not rows */
-	struct doing *doing;       /**< the most threads first, but for who holds the GIL */
-	size_t doing_count;
-	size_t doing_total;        /**< groups there are; doing_count of them are here */
 	struct series *series;
 	size_t series_count;
+	struct span *hot;          /**< where the time went, in lines */
+	size_t hot_count;
 	struct gap *gaps;
 	size_t gap_count;
 	struct section *sections;

@@ -1,6 +1,8 @@
 #include "report/document_build.h"
 
+
 #include "common/cleanup.h"
+#include "report/document_flame.h"
 
 /* A rule may give several rows, one after the other. */
 static void count_checks(struct document *document)
@@ -50,8 +52,8 @@ bool document_build(struct reading *reading, bool has_sections, struct document 
 		return false;
 	}
 	if (!document_add_identity(document, reading, error) ||
-	    !document_add_findings(document, reading->query, error) || !document_add_gaps(document, reading->query, error) ||
-	    !document_add_doing(document, reading->query, error) || !document_add_series(document, reading->query, error))
+	    !document_add_findings(document, reading->query, error) || !document_add_gaps(document, reading->query, error) || !document_add_series(document, reading->query, error) ||
+	    !document_add_hot(document, reading->query, error))
 		return false;
 	if (has_sections && !document_add_sections(document, reading->query, error))
 		return false;

@@ -1,6 +1,7 @@
 #include "common/array.h"
 #include "common/cleanup.h"
 #include "report/document_build.h"
+#include "report/document_flame.h"
 #include "report/tools.h"
 #include "schema/texts.h"
 
@@ -53,7 +54,7 @@ static bool add_text(struct section *section, const char *view, struct query *qu
 	for (size_t i = 0; i < array_length(drawn); i++)
 		if (strcmp(view, drawn[i].view) == 0) {
 			tool = tool_find(view);
-			request = (struct tool_request){ drawn[i].words, drawn[i].words[0] != NULL, 0 };
+			request = (struct tool_request){ drawn[i].words, drawn[i].words[0] != NULL, 0, NULL };
 		}
 	if (!tool || !tool->render(query, &request, &text, &error))
 		return false;
@@ -61,10 +62,20 @@ static bool add_text(struct section *section, const char *view, struct query *qu
 	return true;
 }
 
+/* "-- flame: python" draws the stacks of that family; "-- table: NAME" shows another view than the one named, which is its short form. */
+static bool add_flames(struct section *section, const struct schema_text *file, struct query *query, struct arena *arena, struct strbuf *error)
+{
+	struct span family = header(file->text, "flame");
+	const char *name = family.length > 0 ? arena_text(arena, family) : NULL;
+
+	return !name || document_add_flames(section, name, query, arena, error);
+}
+
 static bool fill_section(struct section *section, const struct schema_text *file, struct query *query, struct arena *arena, struct strbuf *error)
 {
 	struct span view = header(file->text, "view");
 	struct span from = header(file->text, "from");
+	struct span table = { 0 };
 
 	section->id = arena_text(arena, view.length > 0 ? view : span(file->name));
 	section->title = arena_text(arena, header(file->text, "title").length > 0 ? header(file->text, "title") : span(file->name));
@@ -74,7 +85,10 @@ static bool fill_section(struct section *section, const struct schema_text *file
 	add_sentences(section, file->text, query, arena);
 	if (add_text(section, section->id, query, arena))
 		return true;
-	return query_view(query, section->id, DOCUMENT_ROWS, arena, &section->table, error);
+	if (!add_flames(section, file, query, arena, error))
+		return false;
+	table = header(file->text, "table");
+	return query_view(query, table.length > 0 ? arena_text(arena, table) : section->id, DOCUMENT_ROWS, arena, &section->table, error);
 }
 
 bool document_add_sections(struct document *document, struct query *query, struct strbuf *error)

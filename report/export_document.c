@@ -77,25 +77,6 @@ static void add_numbers(struct strbuf *buf, const char *name, const double *valu
 	strbuf_add_byte(buf, ']');
 }
 
-static void add_doing(struct strbuf *buf, const struct document *document)
-{
-	key(buf, "doing");
-	strbuf_add_byte(buf, '[');
-	for (size_t i = 0; i < document->doing_count; i++) {
-		const struct doing *doing = &document->doing[i];
-
-		strbuf_add_text(buf, i > 0 ? "},\n" : "\n");
-		text(buf, "state", doing->state);
-		text(buf, "place", doing->place);
-		text(buf, "threads", doing->names);
-		key(buf, "pid");
-		number(buf, (double)doing->pid);
-		key(buf, "thread_count");
-		number(buf, (double)doing->thread_count);
-	}
-	strbuf_add_text(buf, document->doing_count > 0 ? "}]" : "]");
-}
-
 static void add_series(struct strbuf *buf, const struct document *document)
 {
 	key(buf, "series");
@@ -127,6 +108,35 @@ static void add_gaps(struct strbuf *buf, const struct document *document)
 	strbuf_add_text(buf, document->gap_count > 0 ? "}]" : "]");
 }
 
+static void add_flames(struct strbuf *buf, const struct section *section)
+{
+	static const char *const kinds[FLAME_KINDS] = { "python", "library", "native", "kernel", "gc", "idle", "small" };
+
+	key(buf, "flames");
+	strbuf_add_byte(buf, '[');
+	for (size_t i = 0; i < section->flame_count; i++) {
+		const struct flame *flame = &section->flames[i];
+
+		strbuf_add_text(buf, i > 0 ? ",\n" : "\n");
+		text(buf, "label", span(flame->label));
+		text(buf, "now", flame->now);
+		key(buf, "boxes");
+		strbuf_add_byte(buf, '[');
+		for (size_t at = 0; at < flame->box_count; at++) {
+			const struct flame_box *box = &flame->boxes[at];
+
+			strbuf_addf(buf, "%s{\"depth\": %zu, \"start\": %.5f, \"length\": %.5f, \"kind\": \"%s\", \"label\": ", at > 0 ? ",\n" : "\n", box->depth,
+				    box->start, box->length, box->kind < FLAME_KINDS ? kinds[box->kind] : "");
+			json_add_string(buf, box->label);
+			strbuf_add_text(buf, ", \"title\": ");
+			json_add_string(buf, box->title);
+			strbuf_add_byte(buf, '}');
+		}
+		strbuf_add_text(buf, "]}");
+	}
+	strbuf_add_byte(buf, ']');
+}
+
 static void add_sections(struct strbuf *buf, const struct document *document)
 {
 	key(buf, "sections");
@@ -145,6 +155,7 @@ static void add_sections(struct strbuf *buf, const struct document *document)
 		}
 		strbuf_add_byte(buf, ']');
 		text(buf, "text", section->text);
+		add_flames(buf, section);
 		key(buf, "total_rows");
 		strbuf_add_uint(buf, section->table.total_count);
 		key(buf, "rows");
@@ -161,8 +172,14 @@ void export_document(struct strbuf *buf, const struct document *document)
 	text(buf, "confidence", document->confidence);
 	add_facts(buf, document);
 	add_findings(buf, document);
-	add_doing(buf, document);
 	add_series(buf, document);
+	key(buf, "hot");
+	strbuf_add_byte(buf, '[');
+	for (size_t i = 0; i < document->hot_count; i++) {
+		strbuf_add_text(buf, i > 0 ? ", " : "");
+		json_add_string(buf, document->hot[i]);
+	}
+	strbuf_add_byte(buf, ']');
 	add_gaps(buf, document);
 	add_sections(buf, document);
 	text(buf, "footer", document->footer);

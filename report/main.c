@@ -15,7 +15,8 @@
 #include "report/terminal_width.h"
 
 enum { REFERENCE_WIDTH = 80, NARROWEST = 40, WIDEST = 1000 };
-enum { OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_WIDTH, OPT_COLOR, OPT_MAX_SIZE, OPT_FAIL_ON, OPT_LINKS, OPT_HELP, OPT_VERSION };
+enum { OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_WIDTH, OPT_COLOR, OPT_MAX_SIZE, OPT_FAIL_ON, OPT_LINKS, OPT_KIND, OPT_MODE, OPT_THREADS, OPT_MARKERS, OPT_LINES,
+       OPT_HELP, OPT_VERSION };
 
 static const struct option_spec specs[] = {
 	{ "format", 'f', "FORMAT", "text, json or csv", OPT_FORMAT },
@@ -26,6 +27,11 @@ static const struct option_spec specs[] = {
 	{ "max-size", 0, "BYTES", "a bundle may unpack to this much (default 4G)", OPT_MAX_SIZE },
 	{ "fail-on", 0, "SEVERITY", "findings: exit 5 if one of info, warning or critical fired", OPT_FAIL_ON },
 	{ "links", 0, NULL, "extract: fd, cwd, exe, ... as links", OPT_LINKS },
+	{ "kind", 0, "KIND", "profiles: python (default), native, cpu or offcpu", OPT_KIND },
+	{ "mode", 0, "MODE", "profiles: wall (default), cpu, gil or exception", OPT_MODE },
+	{ "threads", 0, NULL, "profiles: threads as outermost frames", OPT_THREADS },
+	{ "markers", 0, NULL, "profiles: <GC>, <native> and the like as frames", OPT_MARKERS },
+	{ "lines", 0, NULL, "profiles: lines rather than functions", OPT_LINES },
 	{ "help", 'h', NULL, "this", OPT_HELP },
 	{ "version", 0, NULL, "the version", OPT_VERSION },
 	{ NULL, 0, NULL, NULL, 0 },
@@ -88,6 +94,21 @@ static bool take_option(struct session *session, struct parsed *parsed, const st
 		break;
 	case OPT_LINKS:
 		session->has_links = true;
+		break;
+	case OPT_KIND:
+		session->profile.kind = found->value;
+		break;
+	case OPT_MODE:
+		is_good = sample_mode_of(found->value, &session->profile.mode);
+		break;
+	case OPT_THREADS:
+		session->profile.has_threads = true;
+		break;
+	case OPT_MARKERS:
+		session->profile.has_markers = true;
+		break;
+	case OPT_LINES:
+		session->profile.has_lines = true;
 		break;
 	case OPT_VERSION:
 		parsed->wants_version = true;

@@ -4,16 +4,20 @@
 
 #include "common/cleanup.h"
 #include "report/lookup.h"
+#include "report/stack_top.h"
 #include "schema/texts.h"
 
 struct query {
 	struct db *db;
+	struct stack_top_table *top; /* computed when it is first read */
 };
 
 void query_destroy(struct query *query)
 {
-	if (query)
+	if (query) {
 		db_destroy(query->db);
+		stack_top_table_destroy(query->top);
+	}
 	free(query);
 }
 
@@ -51,7 +55,8 @@ struct outcome query_open(struct span image, struct query **ret, struct strbuf *
 	opened = db_open(image, &query->db, error);
 	if (!is_ok(opened))
 		return opened;
-	if (!add_ours(query->db, error))
+	query->top = stack_top_table_create(query);
+	if (!query->top || !db_add_computed(query->db, stack_top_table_about(query->top), error) || !add_ours(query->db, error))
 		return outcome_fault(0, "our own lookups and views");
 	db_lock(query->db);
 	*ret = take_ptr(&query);
@@ -183,6 +188,22 @@ bool query_run(struct query *query, const struct request *request, struct arena 
 	if (arena->failed)
 		strbuf_add_text(error, "no memory");
 	return false;
+}
+
+bool query_each(struct query *query, const struct request *request, bool (*visit)(const struct statement *row, void *context), void *context,
+		struct strbuf *error)
+{
+	cleanup_statement struct statement *statement = prepare_one(query, request->sql, error);
+	int stepped = 0;
+
+	if (!statement)
+		return false;
+	for (size_t i = 0; i < request->binding_count; i++)
+		bind(statement, &request->bindings[i]);
+	while ((stepped = statement_step(statement, error)) == 1)
+		if (!visit(statement, context))
+			return false;
+	return stepped == 0;
 }
 
 bool query_view(struct query *query, const char *view, size_t row_cap, struct arena *arena, struct table *ret, struct strbuf *error)

@@ -56,6 +56,13 @@ struct request {
 /** Runs it; @ret is owned by @arena. False with a line in @error, also for anything but one statement that reads. */
 bool query_run(struct query *query, const struct request *request, struct arena *arena, struct table *ret, struct strbuf *error);
 
+/**
+ * Runs it row by row, keeping nothing (its row_cap is not looked at): for the very many. @visit gets each row, borrowed for the call; false ends it. False with a
+ * line in @error, or where @visit ended it.
+ */
+bool query_each(struct query *query, const struct request *request, bool (*visit)(const struct statement *row, void *context), void *context,
+		struct strbuf *error);
+
 /** SELECT * FROM @view (a name of ours, never text of a user's or of the bundle). */
 bool query_view(struct query *query, const char *view, size_t row_cap, struct arena *arena, struct table *ret, struct strbuf *error);
 

@@ -12,6 +12,9 @@ void html_first(struct strbuf *out, const struct document *document);
 /** One small chart with its caption. */
 void html_series(struct strbuf *out, const struct series *series);
 
+/** A flame graph: boxes with their words, a colour for each kind of frame. */
+void html_flame(struct strbuf *out, const struct flame *flame);
+
 /** Every rule with its state; and what was not seen. Sections of their own. */
 void html_findings(struct strbuf *out, const struct document *document);
 void html_gaps(struct strbuf *out, const struct document *document);

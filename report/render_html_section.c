@@ -155,6 +155,8 @@ void html_section(struct strbuf *out, const struct document *document, size_t in
 		html_text(out, section->sentences[i]);
 		html_constant(out, MARKUP("</p>\n"));
 	}
+	for (size_t i = 0; i < section->flame_count; i++)
+		html_flame(out, &section->flames[i]);
 	if (!span_is_empty(section->text)) {
 		html_scroll_open(out, span(section->title));
 		html_constant(out, MARKUP("<pre>\n"));

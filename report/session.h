@@ -2,6 +2,7 @@
 #define PIDSHOT_REPORT_SESSION_H
 
 #include "report/reading.h"
+#include "report/stacks.h"
 
 enum format { FORMAT_TEXT, FORMAT_JSON, FORMAT_CSV };
 
@@ -22,6 +23,7 @@ struct session {
 	size_t width;             /**< cells a line; never 0 */
 	struct load_limits limits;
 	const char *fail_on;
+	struct profile_choice profile; /**< --kind, --mode, --threads, --markers, --lines */
 	struct strbuf out;
 	struct strbuf notes;      /**< lines for standard error */
 	struct strbuf error;      /**< the one line that says why not */

@@ -33,6 +33,7 @@ bool render_pidof(struct query *query, const struct tool_request *request, struc
 bool render_ps(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_pstree(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_py_spy(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
+bool render_py_top(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_top(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_pidstat(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 

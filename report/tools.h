@@ -3,12 +3,14 @@
 
 #include "common/strbuf.h"
 #include "report/query.h"
+#include "report/stacks.h"
 
 /** What `show NAME` was given beside the bundle: the words that are not ours ("--sort=-%cpu", "-d"), and the medium. */
 struct tool_request {
 	char *const *words;
 	int word_count;
 	size_t width;  /**< in cells; 0: as wide as it gets */
+	const struct profile_choice *profile; /**< NULL: none was made */
 };
 
 /** A view shown as text in the shape of the tool people know. */

@@ -49,6 +49,8 @@ struct outcome db_image(struct db *db, struct span *ret);
 
 /* ---- reading ---- */
 
+enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
+
 /**
  * Opens a stranger's database: read only, defensive, schema untrusted. Refuses (OUTCOME_MALFORMED, with a line in @error) what is not a
  * database of this format, a newer format (OUTCOME_UNSUPPORTED), WAL mode, and a schema that is not to the letter
@@ -58,6 +60,25 @@ struct outcome db_open(struct span image, struct db **ret, struct strbuf *error)
 
 /** An empty database in memory, locked as by db_lock(): for SQLite's functions, those of JSON above all. */
 struct outcome db_scratch(struct db **ret);
+
+/** One value of a computed table: NULL, a number or text. */
+struct db_value {
+	enum value_type type;
+	int64_t integer;
+	struct span text;   /**< borrowed as long as the context says */
+};
+
+/** A table whose rows are computed when it is first read: for what SQL does badly, such as walks through trees. Reading other tables meanwhile is all right. */
+struct db_computed {
+	const char *name;
+	const char *declaration;                               /**< "CREATE TABLE t(a INTEGER, b TEXT)" */
+	bool (*compute)(void *context, size_t *ret_row_count); /**< called at each reading: remembers what it did. False: it could not */
+	void (*value)(void *context, size_t row, int column, struct db_value *ret);
+	void *context;
+};
+
+/** Adds it; @about is borrowed as long as the database lives. False with a line in @error. Before db_lock() only. */
+bool db_add_computed(struct db *db, const struct db_computed *about, struct strbuf *error);
 
 /** Runs statements of our own (TEMP views and tables). False with a line in @error. Before db_lock() only. */
 bool db_run(struct db *db, const char *sql, struct strbuf *error);
@@ -85,8 +106,6 @@ bool statement_bind_null(struct statement *statement, const char *name);
 int statement_step(struct statement *statement, struct strbuf *error);
 /** Back to the beginning; bindings stay. */
 void statement_reset(struct statement *statement);
-
-enum value_type { VALUE_NULL, VALUE_INT, VALUE_REAL, VALUE_TEXT, VALUE_BLOB };
 
 int statement_columns(const struct statement *statement);
 /** Borrowed until the statement ends. */

@@ -19,7 +19,7 @@ static const char *const values[] = {
 	"&lt;b&gt; &amp;amp;",
 };
 
-enum { COLUMNS = 5, ROWS = 12, POINTS = 21, LONG_BYTES = 1 << 20 };
+enum { COLUMNS = 5, ROWS = 12, POINTS = 21, BOXES = 24, LONG_BYTES = 1 << 20 };
 
 static struct span value(size_t i)
 {
@@ -64,6 +64,21 @@ static void seed_table(struct arena *arena, struct table *table, struct span hug
 	}
 }
 
+static void seed_flame(struct arena *arena, struct section *section, struct span huge)
+{
+	struct flame *flame = arena_array(arena, 1, sizeof(*flame));
+	struct flame_box *boxes = arena_array(arena, BOXES, sizeof(*boxes));
+
+	if (!flame || !boxes)
+		return;
+	for (size_t i = 0; i < BOXES; i++)
+		boxes[i] = (struct flame_box){ .depth = i / 2, .start = i % 2 ? 0.5 : 0, .length = 0.5 / (double)(i + 1), .kind = (enum flame_kind)(i % (FLAME_KINDS + 1)),
+					       .label = i == 3 ? huge : value(i), .title = i == 4 ? huge : value(i + 1) };
+	*flame = (struct flame){ .label = "Everything", .now = value(3), .spoken = value(2), .boxes = boxes, .box_count = BOXES, .depth_count = BOXES / 2 };
+	section->flames = flame;
+	section->flame_count = 1;
+}
+
 static void seed_sections(struct document *document)
 {
 	struct arena *arena = &document->arena;
@@ -80,6 +95,7 @@ static void seed_sections(struct document *document)
 		document->sections[0].sentence_count = 2;
 	}
 	seed_table(arena, &document->sections[0].table, long_value(arena));
+	seed_flame(arena, &document->sections[0], long_value(arena));
 	document->sections[1] = (struct section){ .id = "pstree", .title = "Processes", .source = value(1) };
 	document->sections[1].text = arena_printf(arena, "init\n`- %s\n`- %s\n", values[4], values[5]);
 }
@@ -99,14 +115,6 @@ static void seed_findings(struct document *document)
 		};
 	document->checks_fired = 5;
 	document->checks_clear = document->checks_not_evaluable = 1;
-}
-
-static void seed_doing(struct document *document)
-{
-	document->doing = arena_array(&document->arena, array_length(values), sizeof(*document->doing));
-	for (size_t i = 0; document->doing && i < array_length(values); i++)
-		document->doing[i] = (struct doing){ .thread_count = i, .names = value(i), .state = value(i + 1), .place = value(i + 2) };
-	document->doing_count = document->doing_total = array_length(values);
 }
 
 static void seed_series(struct document *document)
@@ -150,7 +158,6 @@ struct document *seed_evil(void)
 	document->footer = value(4);
 	seed_sections(document);
 	seed_findings(document);
-	seed_doing(document);
 	seed_series(document);
 	if (!document->arena.failed)
 		return document;

@@ -26,7 +26,7 @@ static bool render(struct query *query, const char *tool, const char *word, stru
 	enum { WORDS = 8 };
 	cleanup_free char *copy = strdup(word ? word : "");
 	char *words[WORDS] = { NULL };
-	struct tool_request request = { words, 0, 80 };
+	struct tool_request request = { words, 0, 80, NULL };
 	char *rest = copy;
 
 	for (char *next = NULL; (next = strsep(&rest, " ")) && request.word_count < WORDS;)
