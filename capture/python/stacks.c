@@ -168,10 +168,12 @@ static uint32_t intern_stack(struct dump *dump, const struct dumped *dumped)
 
 static unsigned flags_of(const struct dumped *dumped)
 {
+	unsigned cut = dumped->stack.is_truncated ? SAMPLE_TRUNCATED : 0;
+
 	if (dumped->stack.is_whole)
-		return dumped->stack.is_leaf_uncertain ? SAMPLE_LEAF_UNCERTAIN : 0;
+		return cut | (dumped->stack.is_leaf_uncertain ? SAMPLE_LEAF_UNCERTAIN : 0);
 	if (dumped->stack.count)
-		return SAMPLE_PREFIX;
+		return cut | SAMPLE_PREFIX;
 	return dumped->stack.status == MEMORY_OK ? SAMPLE_TORN : SAMPLE_UNREADABLE;
 }
 

@@ -38,13 +38,17 @@ static uint32_t frame_size(const struct layout *layout)
 	return ((uint32_t)most + 7) & ~7U;
 }
 
-static bool grow(struct walker *walker)
+bool walker_grow(struct walker *walker)
 {
 	size_t capacity = walker->capacity ? walker->capacity * 4 : FRAMES_FIRST;
-	struct walk_link *chain = realloc(walker->chain, capacity * sizeof(*chain));
+	struct walk_link *chain = NULL;
 	struct walk_frame *frames = NULL;
 	struct walk_frame *best = NULL;
 
+	if (walker->capacity >= WALK_DEPTH_MAX)
+		return false;
+	capacity = capacity < WALK_DEPTH_MAX ? capacity : WALK_DEPTH_MAX;
+	chain = realloc(walker->chain, capacity * sizeof(*chain));
 	walker->chain = chain ? chain : walker->chain;
 	frames = chain ? realloc(walker->frames, capacity * sizeof(*frames)) : NULL;
 	walker->frames = frames ? frames : walker->frames;
@@ -64,7 +68,7 @@ struct outcome walker_init(struct walker *walker, struct memory *memory, const s
 	widen(walker, layout->thread_frame, 8);
 	widen(walker, layout->thread_base_frame, 8);
 	widen(walker, layout->thread_gil_requested, 4);
-	return grow(walker) ? outcome_ok() : outcome_fault(ENOMEM, "no memory for stacks");
+	return walker_grow(walker) ? outcome_ok() : outcome_fault(ENOMEM, "no memory for stacks");
 }
 
 void walker_deinit(struct walker *walker)
@@ -191,7 +195,8 @@ static enum walk_verdict try_once(struct walker *walker, struct walk *walk, stru
 	if (verdict == WALK_WHOLE || (verdict == WALK_PREFIX && (count > ret->count || !ret->frames))) {
 		keep_best(walker, count, ret);
 		ret->is_whole = verdict == WALK_WHOLE;
-		walk->root = count ? walker->best[count - 1].address : 0;
+		ret->is_truncated = walker->is_truncated;
+		walk->root = count && !walker->is_truncated ? walker->best[count - 1].address : 0;
 		take_holder(walker, walk, ret);
 	}
 	return verdict;
@@ -241,6 +246,8 @@ void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct w
 			prepare(walker, walk, missing);
 	}
 	walker->memory->cache.is_on = is_cached;
+	/* It may have moved, to make room for a deeper one. */
+	ret->frames = ret->frames ? walker->best : NULL;
 	walk_age_ranges(walk);
 	walker->tries += ret->tries;
 	walker->whole += ret->is_whole;

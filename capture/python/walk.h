@@ -37,6 +37,7 @@ struct walk_stack {
 	const struct walk_frame *frames; /**< innermost first; borrowed until the walker's next walk */
 	size_t count;
 	bool is_whole;                   /**< to its innermost frame; else deeper frames changed while they were read, and are left out */
+	bool is_truncated;               /**< deeper than WALK_DEPTH_MAX: its outer frames are left out */
 	bool is_leaf_uncertain;          /**< its innermost function recurs in it: the line may be that of an earlier call */
 	unsigned tries;
 	enum memory_status status;       /**< of the last read */
@@ -88,6 +89,9 @@ struct walk {
 	uint64_t usual_ns;    /**< what a call of this plan takes when nothing comes between; 0: not measured yet */
 };
 
+/** Bytes before a frame that are copied along: of a generator's frame they are the end of its object, with gi_frame_state. */
+enum { WALK_BEFORE = 8 };
+
 struct walk_link {
 	uint32_t unit;
 	uint32_t offset;
@@ -105,6 +109,7 @@ struct walker {
 	struct walk_link *chain;
 	struct walk_frame *frames, *best;
 	size_t capacity;      /**< of these three */
+	bool is_truncated;    /**< the chain that was judged last was cut at WALK_DEPTH_MAX */
 	uint64_t walks, whole, tries, slow; /**< for the report; slow: calls thrown away because they took too long */
 };
 
@@ -119,6 +124,9 @@ void walk_deinit(struct walk *walk);
 void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct walk_stack *ret);
 
 /* ---- the parts ---- */
+
+/** Makes room for deeper stacks. False: no memory, or deeper than WALK_DEPTH_MAX. */
+bool walker_grow(struct walker *walker);
 
 enum walk_verdict { WALK_WHOLE, WALK_PREFIX, WALK_AGAIN };
 

@@ -84,6 +84,41 @@ static bool is_alive(const struct walker *walker, const struct seen *seen, int64
 }
 
 /*
+ * 3.11 and later: the frame of a generator or coroutine lies in its object, where it stays as it was when the thing is suspended, done, or freed. Only
+ * one whose gi_frame_state says that it runs is in a stack.
+ */
+static bool runs_if_generator(const struct walker *walker, const struct walk_link *link, const struct seen *seen)
+{
+	const struct layout *layout = &walker->runtime->layout;
+	int32_t back = layout->generator_frame - layout->generator_state;
+	char executing = walker->runtime->version >= 315 ? 4 : 0; /* FRAME_EXECUTING, pycore_frame.h; pycore_interpframe_structs.h */
+
+	if (layout->frame_owner < 0 || seen->copy[0][layout->frame_owner] != FRAME_OWNED_BY_GENERATOR)
+		return true;
+	if (layout->generator_state < 0 || back <= 0 || back > WALK_BEFORE || link->offset < WALK_BEFORE)
+		return false;
+	for (uint32_t i = 0; i < seen->copies; i++)
+		if (seen->copy[i][-back] != executing)
+			return false;
+	return true;
+}
+
+/*
+ * The outermost frame: from 3.12 on always the mark of a call from C, in 3.11 a frame entered from C. A generator's frame whose `previous` is not set yet, or
+ * no longer, is none.
+ */
+static bool is_outermost(const struct walker *walker, const struct seen *seen)
+{
+	const struct layout *layout = &walker->runtime->layout;
+
+	if (walker->runtime->version >= 312 && layout->thread_base_frame < 0)
+		return is_shim(walker, seen->copy[0]);
+	if (walker->runtime->version == 311)
+		return seen->copy[0][layout->frame_is_entry] && seen->copy[0][layout->frame_owner] != FRAME_OWNED_BY_GENERATOR;
+	return true;
+}
+
+/*
  * 3.11 to 3.13: a frame that waits for an inlined callee has saved its stack pointer (stacktop >= 0, which is -1 while it runs). One whose callee was
  * entered from C has not: then a shim stands between them, or in 3.11 the callee says so.
  */
@@ -182,7 +217,8 @@ static enum acceptance judge_frame(struct walker *walker, struct walk *walk, siz
 	const struct walk_link *link = &walker->chain[index];
 	enum acceptance accepted = ACCEPT;
 
-	if (!agrees(&walker->runtime->layout, &seen) || !is_alive(walker, &seen, 1))
+	if (!agrees(&walker->runtime->layout, &seen) || !is_alive(walker, &seen, 1) || !runs_if_generator(walker, link, &seen) ||
+	    (!word(seen.copy[0], walker->runtime->layout.frame_previous) && !is_outermost(walker, &seen)))
 		return REJECT;
 	*ret = frame_of(walker, walk->units[link->unit].start + link->offset, seen.copy[0]);
 	if (is_shim(walker, seen.copy[0])) {
@@ -232,12 +268,16 @@ static bool follow(struct walker *walker, struct walk *walk, uint64_t frame, siz
 	int32_t field = walker->runtime->layout.frame_previous;
 
 	*ret_missing = 0;
+	walker->is_truncated = false;
 	while (!walk_is_end(walker, walk, frame)) {
 		const struct walk_unit *unit = walk_unit_at(walk, frame, walker->frame_size);
 
+		walker->is_truncated = count == WALK_DEPTH_MAX;
+		if (walker->is_truncated)
+			break;
 		if (!unit)
 			*ret_missing = frame;
-		if (!unit || count == walker->capacity || frame % 8)
+		if (!unit || (count == walker->capacity && !walker_grow(walker)) || frame % 8)
 			return false;
 		walk->units[unit - walk->units].seen = walk->tick;
 		walker->chain[count++] = (struct walk_link){ (uint32_t)(unit - walk->units), (uint32_t)(frame - unit->start) };

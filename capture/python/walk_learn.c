@@ -7,7 +7,7 @@ struct chunk_head {
 	uint64_t previous, size, top;
 };
 
-enum { CHUNK_HEAD = sizeof(struct chunk_head), CHUNK_SPARE = 768, CHUNK_MAX = 1 << 20, CHUNKS_MAX = 64, STEP_MAX = WALK_DEPTH_MAX };
+enum { CHUNK_HEAD = sizeof(struct chunk_head), CHUNK_SPARE = 768, CHUNK_MAX = 1 << 20, CHUNKS_MAX = 64 };
 
 static bool read_chunk(struct walker *walker, uint64_t chunk, struct chunk_head *ret)
 {
@@ -89,7 +89,7 @@ static size_t follow(struct walker *walker, struct walk *walk, uint64_t frame)
 {
 	size_t count = 0;
 
-	while (count < walker->capacity && !walk_is_end(walker, walk, frame) && memory_is_plausible(frame) && frame % 8 == 0) {
+	while ((count < walker->capacity || walker_grow(walker)) && !walk_is_end(walker, walk, frame) && memory_is_plausible(frame) && frame % 8 == 0) {
 		uint64_t previous = 0;
 		bool is_new = false;
 
@@ -115,6 +115,6 @@ void walk_learn(struct walker *walker, struct walk *walk, uint64_t frame)
 		if (!met->is_entry)
 			continue;
 		if (!chunk || !learn_chunk(walker, walk, chunk, top, met->address))
-			walk_add_range(walk, met->address, walker->frame_size, depth, 0);
+			walk_add_range(walk, met->address - WALK_BEFORE, walker->frame_size + WALK_BEFORE, depth, 0);
 	}
 }

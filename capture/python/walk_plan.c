@@ -28,7 +28,7 @@ static bool reserve(void *array, size_t *capacity, size_t count, size_t size)
 	return true;
 }
 
-static bool make_units(const struct walker *walker, struct walk *walk)
+static bool make_units(const struct walker *walker, struct walk *walk, uint64_t gap)
 {
 	uint32_t most = walker->runtime->version >= 311 ? UNIT_MAX_STACK : UNIT_MAX;
 
@@ -40,7 +40,7 @@ static bool make_units(const struct walker *walker, struct walk *walk)
 		struct walk_unit *last = walk->unit_count ? &walk->units[walk->unit_count - 1] : NULL;
 		uint64_t end = range->start + range->size;
 
-		if (last && range->start <= last->start + last->size + GAP_MAX && end - last->start <= most) {
+		if (last && range->start <= last->start + last->size + gap && end - last->start <= most) {
 			last->size = end - last->start > last->size ? (uint32_t)(end - last->start) : last->size;
 			last->depth = range->depth < last->depth ? range->depth : last->depth;
 			last->seen = range->seen > last->seen ? range->seen : last->seen;
@@ -91,18 +91,24 @@ static void add_centre(const struct walker *walker, struct walk *walk)
 		walk->holder_at = add_vector(walk, walk->gil, 8);
 }
 
-/* 3.11 and later: three times all of it, with the thread state before, between and after. */
+/*
+ * 3.11 and later: three times all of it, around the thread state. Where that leads to its frame by a cframe it is read before, between and after as
+ * well: a cframe that has moved was not the one that was read.
+ */
 static void order_stack(const struct walker *walker, struct walk *walk)
 {
+	bool has_cframe = walker->runtime->layout.cframe_current_frame >= 0;
+
 	for (unsigned copy = 0; copy < WALK_COPIES; copy++) {
 		if (copy == 1)
 			add_centre(walker, walk);
-		else
+		else if (has_cframe)
 			add_point(walker, walk);
 		for (size_t i = 0; i < walk->unit_count; i++)
 			add_unit(walk, &walk->units[i]);
 	}
-	add_point(walker, walk);
+	if (has_cframe)
+		add_point(walker, walk);
 }
 
 static int by_depth(const void *left, const void *right, void *units)
@@ -141,9 +147,9 @@ static bool order_heap(const struct walker *walker, struct walk *walk)
 	return true;
 }
 
-bool walk_plan(const struct walker *walker, struct walk *walk)
+static bool plan(const struct walker *walker, struct walk *walk, uint64_t gap)
 {
-	if (!make_units(walker, walk) ||
+	if (!make_units(walker, walk, gap) ||
 	    !reserve(&walk->vectors, &walk->vector_capacity, walk->unit_count * WALK_COPIES + (size_t)WALK_POINTS * 2 + 1, sizeof(*walk->vectors)))
 		return false;
 	walk->vector_count = walk->size = 0;
@@ -155,6 +161,12 @@ bool walk_plan(const struct walker *walker, struct walk *walk)
 	walk->is_planned = walk->size <= BYTES_MAX;
 	walk->usual_ns = 0;
 	return walk->is_planned;
+}
+
+bool walk_plan(const struct walker *walker, struct walk *walk)
+{
+	/* Of thousands of frames the heads alone are copied. */
+	return plan(walker, walk, GAP_MAX) || plan(walker, walk, 0);
 }
 
 const struct walk_unit *walk_unit_at(const struct walk *walk, uint64_t address, uint32_t size)

@@ -4,7 +4,7 @@
 #include "capture/python/walk.h"
 
 enum {
-	RANGES_MAX = 4096,
+	RANGES_MAX = WALK_DEPTH_MAX + 1024,
 	RANGES_FEW = 48,      /* so few are worth keeping whatever their age */
 	AGE_EVERY = 256,      /* walks between two looks */
 	AGE_LIMIT = 1024,     /* walks without use after which a range is forgotten */
