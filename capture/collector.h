@@ -21,6 +21,7 @@ struct collector {
 	const char *about;   /**< one line for --list */
 	const char *needs;   /**< what it needs here, and so what closes its gaps */
 	enum cost cost;
+	const char *option;  /**< it runs only where this option asks for it ("logs"); NULL: unless left out */
 	enum table_id tables[COLLECTOR_TABLES]; /**< it fills; ended by @table_count */
 	int table_count;
 	/**

@@ -23,6 +23,7 @@ const struct collector *const registry[] = {
 	&collector_raw,
 	&collector_locks,
 	&collector_processes,
+	&collector_logs,
 	&collector_host,
 	&collector_window,
 	NULL,

@@ -25,6 +25,7 @@ extern const struct collector collector_mounts;
 extern const struct collector collector_raw;
 extern const struct collector collector_locks;
 extern const struct collector collector_processes;
+extern const struct collector collector_logs;
 extern const struct collector collector_host;
 extern const struct collector collector_window;
 

@@ -33,6 +33,8 @@ static struct outcome not_run(struct run *run, const struct collector *collector
 {
 	if (!settings_wants(run->settings, collector->name))
 		return outcome_of(OUTCOME_NOT_ASKED, 0, "left out by --only or --skip");
+	if (collector->option && !settings_asks(run->settings, collector->option))
+		return outcome_of(OUTCOME_NOT_ASKED, 0, "off by default; --help names the option that asks for it");
 	if (collector->cost == COST_WINDOW && !run->settings->window_ns)
 		return outcome_of(OUTCOME_NOT_ASKED, 0, "left out by --window 0");
 	if (sink_stopping(&run->sink))

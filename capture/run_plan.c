@@ -68,9 +68,13 @@ bool run_plan(const struct settings *settings, struct strbuf *ret, struct strbuf
 	units_add_bytes(ret, targets.estimate_bytes);
 	strbuf_addf(ret, "\nhidden  %s\nwindow  %g s\n\n", modes[settings->redact], (double)settings->window_ns / 1e9);
 	for (size_t i = 0; registry[i]; i++) {
-		bool is_off = !settings_wants(settings, registry[i]->name) || (registry[i]->cost == COST_WINDOW && !settings->window_ns);
+		bool is_asked = !registry[i]->option || settings_asks(settings, registry[i]->option);
+		bool is_off = !is_asked || !settings_wants(settings, registry[i]->name) || (registry[i]->cost == COST_WINDOW && !settings->window_ns);
 
-		strbuf_addf(ret, "%-10s %s: %s\n", registry[i]->name, is_off ? "left out" : cost_words(registry[i]->cost), registry[i]->about);
+		strbuf_addf(ret, "%-10s %s", registry[i]->name, is_off ? "left out" : cost_words(registry[i]->cost));
+		if (!is_asked)
+			strbuf_addf(ret, " (--%s asks for it)", registry[i]->option);
+		strbuf_addf(ret, ": %s\n", registry[i]->about);
 	}
 	plan_budget(settings, ret);
 	strbuf_deinit(&path);

@@ -7,7 +7,7 @@
 
 enum option {
 	OPTION_PGREP, OPTION_PIDOF, OPTION_CGROUP, OPTION_ALL, OPTION_TREE, OPTION_OUTPUT, OPTION_FORCE, OPTION_WINDOW, OPTION_ONLY, OPTION_SKIP, OPTION_LIST, OPTION_PLAN, OPTION_MAX_CPU, OPTION_MAX_MEMORY,
-	OPTION_MAX_SIZE, OPTION_DEADLINE, OPTION_REDACT, OPTION_TOKEN_KEY, OPTION_CASE, OPTION_VERBOSE, OPTION_QUIET, OPTION_VERSION,
+	OPTION_MAX_SIZE, OPTION_DEADLINE, OPTION_LOGS, OPTION_REDACT, OPTION_TOKEN_KEY, OPTION_CASE, OPTION_VERBOSE, OPTION_QUIET, OPTION_VERSION,
 	OPTION_HELP,
 };
 
@@ -28,6 +28,7 @@ static const struct option_spec specs[] = {
 	{ "max-memory", 0, "BYTES", "own memory (default 128M)", OPTION_MAX_MEMORY },
 	{ "max-size", 0, "BYTES", "content of the bundle before compression (default 64M)", OPTION_MAX_SIZE },
 	{ "deadline", 0, "SECONDS", "end the capture after (default window + 30)", OPTION_DEADLINE },
+	{ "logs", 0, NULL, "also lines of the kernel's log and the journal about the process (masked)", OPTION_LOGS },
 	{ "redact", 0, "MODE", "default, strict (also arguments and all variables), or none", OPTION_REDACT },
 	{ "token-key", 0, "FILE", "make tokens with this key, to compare bundles", OPTION_TOKEN_KEY },
 	{ "case", 0, "TEXT", "ticket, kept in the bundle", OPTION_CASE },
@@ -88,6 +89,7 @@ static bool take_switch(struct settings *settings, enum option option)
 	case OPTION_ALL: settings->all = true; return true;
 	case OPTION_TREE: settings->tree = true; return true;
 	case OPTION_FORCE: settings->force = true; return true;
+	case OPTION_LOGS: settings->logs = true; return true;
 	case OPTION_LIST: settings->list = true; return true;
 	case OPTION_PLAN: settings->plan = true; return true;
 	case OPTION_VERBOSE: settings->verbosity = 1; return true;
@@ -202,4 +204,17 @@ bool settings_wants(const struct settings *settings, const char *name)
 	if (settings->only && !is_in(settings->only, name))
 		return false;
 	return !settings->skip || !is_in(settings->skip, name);
+}
+
+bool settings_asks(const struct settings *settings, const char *name)
+{
+	const struct {
+		const char *name;
+		bool is_given;
+	} options_of_collectors[] = { { "logs", settings->logs } };
+
+	for (size_t i = 0; i < array_length(options_of_collectors); i++)
+		if (span_is(span(name), options_of_collectors[i].name))
+			return options_of_collectors[i].is_given;
+	return false;
 }

@@ -38,6 +38,7 @@ struct settings {
 	uint64_t max_size_bytes;
 	uint64_t deadline_ns;    /**< 0: window + 30 s */
 	enum redact_mode redact;
+	bool logs;
 	const char *token_key;   /**< file, or NULL */
 	const char *ticket;
 	int verbosity;           /**< -1 quiet, 0, 1 */
@@ -48,6 +49,9 @@ bool settings_read(int argc, char **argv, struct settings *ret, struct strbuf *e
 
 /** True if collector @name is to run. */
 bool settings_wants(const struct settings *settings, const char *name);
+
+/** True if option @name, of a collector that is off by default, was given. */
+bool settings_asks(const struct settings *settings, const char *name);
 
 /** Appends the text of --help. */
 void settings_help(struct strbuf *buf);

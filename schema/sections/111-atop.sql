@@ -8,7 +8,7 @@ SELECT coalesce((
 		|| coalesce((SELECT printf('%s (%d) used most CPU, %.1f %% of one', comm, pid, cpu_percent) FROM atop WHERE cpu_percent > 0 ORDER BY cpu_percent DESC LIMIT 1), 'none used a CPU for as long as a clock tick')
 		|| coalesce((SELECT printf('; %s (%d) read and wrote most, %.1f MiB', comm, pid, (coalesce(read_bytes, 0) + coalesce(write_bytes, 0)) / 1048576.0) FROM atop
 			WHERE coalesce(read_bytes, 0) + coalesce(write_bytes, 0) > 0 ORDER BY coalesce(read_bytes, 0) + coalesce(write_bytes, 0) DESC LIMIT 1), '')
-		|| coalesce((SELECT printf('; the I/O of %d others was not permitted to be read', nullif(count(*), 0)) FROM process_sample WHERE read_bytes IS NULL HAVING count(*) > 0), '') || '.'
+		|| coalesce((SELECT printf('; the I/O of %d others was not permitted to be read', count(*)) FROM process_sample WHERE read_bytes IS NULL HAVING count(*) > 0), '') || '.'
 	FROM atop WHERE EXISTS (SELECT 1 FROM process_sample) HAVING count(*) > 0
 ), coalesce((
 	SELECT 'The other end of the window was not read: ' || outcome.name || coalesce('. To get it: ' || nullif(needs, ''), '') || '.'

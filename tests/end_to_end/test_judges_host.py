@@ -300,5 +300,5 @@ def test_noisy_neighbour(start, tmp_path):
     found, = [row for row in kit.rows(bundle, "findings") if row["id"] == "noisy-neighbour"]
     if max(row["cpu_percent"] or 0 for row in rows.values()) < 50:
         pytest.skip("this machine is too busy for anybody to have half a CPU")
-    assert found["state"] == "fired" and found["severity"] == "warning" and found["subject"] == str(target.pid)
+    assert found["state"] == "fired" and found["severity"] == "warning" and found["subject"] == target.pid
     assert rows[neighbour.pid]["cpu_percent"] > rows[target.pid]["cpu_percent"]

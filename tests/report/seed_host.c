@@ -10,7 +10,7 @@ static void seed_evidence(struct db *db)
 {
 	static const char *const tables[] = {
 		"host_fact", "host_sysctl", "host_cpu_place", "host_clock", "host_meminfo", "host_disk", "host_interface", "host_interrupt",
-		"tick", "host_vmstat", "host_pressure", "host_activity", "process", "process_sample",
+		"tick", "host_vmstat", "host_pressure", "host_activity", "process", "process_sample", "kernel_line", "journal_line",
 	};
 	enum { ID = 101 };
 	struct row *row = db_row(db, TABLE_COLLECTOR);
@@ -181,6 +181,44 @@ static void seed_counters(struct db *db, int end)
 	}
 }
 
+static void seed_log(struct db *db, bool is_sick)
+{
+	static const struct {
+		const char *text;
+		int level, reason, pid;
+		bool is_sick;
+	} lines[] = {
+		{ "gunicorn[4242]: said something", 6, 3, SEED_PID, false },
+		{ "gunicorn[4100]: segfault at 0 ip 00007f sp 00007f error 4", 6, 2, SEED_PID, true },
+		{ "Memory cgroup out of memory: Killed process 4100 (gunicorn) total-vm:1kB", 3, 2, SEED_PID, true },
+		{ "Out of memory: Killed process 99 (java) total-vm:1kB", 3, 1, 0, true },
+	};
+	struct row *row = NULL;
+
+	for (size_t i = 0; i < array_length(lines); i++) {
+		if (lines[i].is_sick && !is_sick)
+			continue;
+		row = db_row(db, TABLE_KERNEL_LINE);
+		row_int(row, KERNEL_LINE_SEQUENCE, (int64_t)i + 1);
+		row_int(row, KERNEL_LINE_T_NS, SEED_T_NS - (int64_t)(60 - i) * WINDOW_NS);
+		row_int(row, KERNEL_LINE_LEVEL, lines[i].level);
+		row_int(row, KERNEL_LINE_FACILITY, 0);
+		row_int(row, KERNEL_LINE_REASON, lines[i].reason);
+		if (lines[i].pid)
+			row_int(row, KERNEL_LINE_PID, lines[i].pid);
+		row_text(row, KERNEL_LINE_TEXT, span(lines[i].text));
+	}
+	row = db_row(db, TABLE_JOURNAL_LINE);
+	row_int(row, JOURNAL_LINE_PID, SEED_PID);
+	row_int(row, JOURNAL_LINE_POSITION, 0);
+	row_int(row, JOURNAL_LINE_REALTIME_NS, SEED_REALTIME_NS - WINDOW_NS);
+	row_int(row, JOURNAL_LINE_WRITER_PID, SEED_PID);
+	row_text(row, JOURNAL_LINE_WRITER_COMM, span("gunicorn"));
+	row_text(row, JOURNAL_LINE_UNIT, span("gunicorn.service"));
+	row_int(row, JOURNAL_LINE_LEVEL, 3);
+	row_text(row, JOURNAL_LINE_MESSAGE, span("worker timed out"));
+}
+
 void seed_host_state(struct db *db, const struct seed_options *options)
 {
 	seed_evidence(db);
@@ -188,6 +226,7 @@ void seed_host_state(struct db *db, const struct seed_options *options)
 	seed_cpus(db);
 	seed_clocks(db, options->host_sick);
 	seed_memory(db, options->host_sick);
+	seed_log(db, options->host_sick);
 	seed_counters(db, 0);
 	seed_counters(db, 1);
 }

@@ -102,6 +102,25 @@ static void a_busy_neighbour_is_named(void **state)
 	assert_int_equal(find(&healthy, "noisy-neighbour")->state, FINDING_CLEAR);
 }
 
+static void the_kernels_log_is_judged(void **state)
+{
+	const struct seed_options sick = { .host_sick = true };
+	cleanup_db struct db *db = seed_db(&sick);
+	cleanup_db struct db *twin = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+	cleanup_judged struct judged healthy = { 0 };
+
+	(void)state;
+	judge(db, &judged);
+	assert_span(find(&judged, "oom-kill")->evidence, "2 kills, the last one 57 s before: java; 1 of a process called as the target is");
+	assert_int_equal(find(&judged, "oom-kill")->severity, SEVERITY_CRITICAL);
+	assert_span(find(&judged, "oom-kill")->subject, "4242");
+	assert_span(find(&judged, "kernel-complains")->evidence, "1 line, the last one 59 s before: gunicorn[4100]: segfault at 0 ip 00007f sp 00007f error 4");
+	judge(twin, &healthy);
+	assert_int_equal(find(&healthy, "oom-kill")->state, FINDING_CLEAR);
+	assert_int_equal(find(&healthy, "kernel-complains")->state, FINDING_CLEAR);
+}
+
 static void seed_wait(struct db *db, int tick, int64_t run_ns, int64_t delay_ns)
 {
 	struct row *row = db_row(db, TABLE_THREAD_COUNTER);
@@ -151,4 +170,4 @@ static void without_evidence_nothing_is_clear(void **state)
 	assert_true(span_starts(find(&judged, "host-cpu-pressure")->evidence, "table host_pressure: absent; to get it: a window"));
 }
 
-TESTS(a_healthy_host_is_clear, a_sick_host_fires_each, a_busy_neighbour_is_named, a_target_that_waits_is_warned, without_evidence_nothing_is_clear);
+TESTS(a_healthy_host_is_clear, a_sick_host_fires_each, a_busy_neighbour_is_named, a_target_that_waits_is_warned, the_kernels_log_is_judged, without_evidence_nothing_is_clear);

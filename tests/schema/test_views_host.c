@@ -108,6 +108,38 @@ static void what_went_back_is_not_known(void **state)
 	check(NULL, cases, sizeof(cases) / sizeof(cases[0]));
 }
 
+/* iowait goes back when a CPU's sleep is counted elsewhere: its share is unknown, the others keep theirs. */
+static void idle_counters_may_go_back(void **state)
+{
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_query struct query *query = NULL;
+	struct row *row = NULL;
+
+	(void)state;
+	for (int tick = SEED_TICKS; tick < SEED_TICKS + 2; tick++) {
+		row = db_row(db, TABLE_TICK);
+		row_int(row, TICK_TICK, tick);
+		row_int(row, TICK_T_NS, SEED_T_NS + tick * INT64_C(250000000));
+		row_int(row, TICK_DURATION_NS, 1);
+		row = db_row(db, TABLE_HOST_CPU);
+		for (int column = HOST_CPU_USER_TICKS; column < HOST_CPU_COLUMNS; column++)
+			row_int(row, column, 0);
+		row_int(row, HOST_CPU_TICK, tick);
+		row_int(row, HOST_CPU_CPU, -1);
+		row_int(row, HOST_CPU_USER_TICKS, 20000 + 25 * tick);
+		row_int(row, HOST_CPU_IDLE_TICKS, 900000 + 75 * tick);
+		row_int(row, HOST_CPU_IOWAIT_TICKS, tick == SEED_TICKS ? 500 : 499);
+		row = db_row(db, TABLE_HOST_ACTIVITY);
+		row_int(row, HOST_ACTIVITY_TICK, tick);
+		row_int(row, HOST_ACTIVITY_CTXT_SWITCHES, tick == SEED_TICKS ? 1000 : 2000);
+		row_int(row, HOST_ACTIVITY_FORKS, tick == SEED_TICKS ? 1000 : 999);
+	}
+	assert_outcome(OUTCOME_OK, db_finish_rows(db));
+	query = opened(db);
+	says(query, "SELECT printf('%.0f %.0f ', user_percent, idle_percent) || coalesce(iowait_percent, 'not known') FROM host WHERE t_ns = 1500000000", "25 75 not known");
+	says(query, "SELECT printf('%.0f ', switches_per_s) || coalesce(forks_per_s, 'not known') FROM host WHERE t_ns = 1500000000", "4000 not known");
+}
+
 /* CPUs that come and go: one that was there at one end alone has no share, and the others keep theirs. */
 static void cpus_may_come_and_go(void **state)
 {
@@ -124,6 +156,18 @@ static void cpus_may_come_and_go(void **state)
 	assert_outcome(OUTCOME_OK, db_finish_rows(db));
 	query = opened(db);
 	says(query, "SELECT group_concat(cpu || ':' || coalesce(CAST(round(idle_percent) AS INTEGER), '-'), ' ') FROM cpus", "0:52 1:52 2:-");
+}
+
+static void logs_are_in_the_order_of_time(void **state)
+{
+	static const struct expectation cases[] = {
+		{ "SELECT group_concat(log || ' ' || at || ' ' || level || ' ' || coalesce(unit, '-') || ' ' || coalesce(writer, '-') || ': ' || message, '; ') FROM logs",
+		  "kernel 2026-11-24T06:02:11.000Z info - -: gunicorn[4242]: said something; "
+		  "journal 2026-11-24T06:03:10.000Z err gunicorn.service gunicorn[4242]: worker timed out" },
+	};
+
+	(void)state;
+	check(NULL, cases, sizeof(cases) / sizeof(cases[0]));
 }
 
 /* Without a window rates are unknown, and what was counted since boot stays. */
@@ -155,4 +199,4 @@ static void a_snapshot_has_totals(void **state)
 	says(query, "SELECT printf('%.0f', user_percent) FROM cpus WHERE cpu = 0", "25");
 }
 
-TESTS(facts_have_meanings, what_is_odd_is_said, rates_are_per_second_of_the_window, what_went_back_is_not_known, cpus_may_come_and_go, a_snapshot_has_totals);
+TESTS(facts_have_meanings, what_is_odd_is_said, rates_are_per_second_of_the_window, what_went_back_is_not_known, idle_counters_may_go_back, cpus_may_come_and_go, logs_are_in_the_order_of_time, a_snapshot_has_totals);
