@@ -14,60 +14,88 @@
 #include "common/cleanup.h"
 #include "common/io.h"
 
-/* Taking another uid drops the capabilities and the death signal. Half-way in is no place to open anything: then the worker ends. */
-static void enter(struct inside *inside)
+static bool drop_capabilities(void)
 {
 	struct __user_cap_header_struct self = { .version = _LINUX_CAPABILITY_VERSION_3 };
 	struct __user_cap_data_struct none[_LINUX_CAPABILITY_U32S_3] = { { 0 } };
 
-	if (inside->is_entered || fchdir(inside->root) != 0 || chroot(".") != 0)
+	return syscall(SYS_capset, &self, none) == 0;
+}
+
+void inside_drop(struct inside *inside)
+{
+	if (!inside->is_entered && !drop_capabilities())
+		_exit(1);
+}
+
+/* Taking another uid drops the capabilities and the death signal. Half-way in is no place to open anything: then the worker ends. */
+void inside_enter(struct inside *inside)
+{
+	/* The groups first: where those may not be given up (a user namespace that denies it), nothing else is begun. */
+	if (inside->is_entered || inside->root < 0 || setgroups(0, NULL) != 0 || fchdir(inside->root) != 0 || chroot(".") != 0)
 		return;
-	if (chdir("/") != 0 || setgroups(0, NULL) != 0 || setresgid(inside->gid, inside->gid, inside->gid) != 0 ||
+	if (chdir("/") != 0 || setresgid(inside->gid, inside->gid, inside->gid) != 0 ||
 	    setresuid(inside->uid, inside->uid, inside->uid) != 0)
 		_exit(1);
 	/* A target that is root would leave us its capabilities; to read a file of its own it needs none. */
-	if (syscall(SYS_capset, &self, none) != 0)
+	if (!drop_capabilities())
 		_exit(1);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	inside->is_entered = true;
 }
 
-static int open_within(const struct inside *inside, const char *path, int more)
+static int open_within(const struct inside *inside, const char *path, int flags)
 {
-	int flags = O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY | O_CLOEXEC | more;
 	struct open_how how = {
-		.flags = (unsigned)flags,
+		.flags = (unsigned)(flags | O_NOFOLLOW | O_CLOEXEC),
 		.resolve = RESOLVE_IN_ROOT | RESOLVE_NO_MAGICLINKS,
 	};
 
 	if (inside->is_entered)
-		return open(path, flags);
+		return open(path, flags | O_NOFOLLOW | O_CLOEXEC);
 	return (int)syscall(SYS_openat2, inside->root, path, &how, sizeof(how));
 }
 
-static struct outcome open_inside(struct inside *inside, const char *path, int more, int *ret_fd)
+static struct outcome open_inside(struct inside *inside, const char *path, int flags, int *ret_fd)
 {
 	if (inside->root < 0)
 		return outcome_of(OUTCOME_DENIED, EACCES, "the target's root folder is not to be had");
-	enter(inside);
-	*ret_fd = open_within(inside, path, more);
+	inside_enter(inside);
+	*ret_fd = open_within(inside, path, flags);
 	return *ret_fd < 0 ? outcome_errno(errno, NULL) : outcome_ok();
 }
 
 struct outcome inside_open_folder(struct inside *inside, const char *path, int *ret_fd)
 {
-	return open_inside(inside, path, O_DIRECTORY, ret_fd);
+	return open_inside(inside, path, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_DIRECTORY, ret_fd);
+}
+
+struct outcome inside_open_file(struct inside *inside, const char *path, int *ret_fd, struct stat *ret_file)
+{
+	cleanup_fd int there = -1;
+	cleanup_fd int fd = -1;
+	struct outcome opened = open_inside(inside, path, O_PATH, &there);
+
+	if (!is_ok(opened))
+		return opened;
+	if (fstat(there, ret_file) != 0)
+		return outcome_errno(errno, "stat");
+	if (S_ISREG(ret_file->st_mode))
+		opened = open_inside(inside, path, O_RDONLY | O_NONBLOCK | O_NOCTTY, &fd);
+	if (!is_ok(opened))
+		return opened;
+	/* It may have been exchanged meanwhile. */
+	if (fd < 0 || fstat(fd, ret_file) != 0 || !S_ISREG(ret_file->st_mode))
+		return outcome_of(OUTCOME_UNSUPPORTED, 0, "not a regular file");
+	*ret_fd = take_fd(&fd);
+	return outcome_ok();
 }
 
 struct outcome inside_read(struct inside *inside, const char *path, size_t cap, struct strbuf *ret)
 {
 	cleanup_fd int fd = -1;
 	struct stat file = { 0 };
-	struct outcome opened = open_inside(inside, path, 0, &fd);
+	struct outcome opened = inside_open_file(inside, path, &fd, &file);
 
-	if (!is_ok(opened))
-		return opened;
-	if (fstat(fd, &file) != 0 || !S_ISREG(file.st_mode))
-		return outcome_of(OUTCOME_UNSUPPORTED, 0, "not a regular file");
-	return io_read(fd, ret, cap);
+	return is_ok(opened) ? io_read(fd, ret, cap) : opened;
 }

@@ -2,6 +2,7 @@
 #define PIDSHOT_CAPTURE_INSIDE_H
 
 #include <stdbool.h>
+#include <sys/stat.h>
 #include <sys/types.h>
 
 #include "common/outcome.h"
@@ -21,6 +22,18 @@ struct inside {
  * link as the last part of the path: otherwise a link in a container could carry the host's files into a bundle.
  */
 struct outcome inside_read(struct inside *inside, const char *path, size_t cap, struct strbuf *ret);
+
+/**
+ * The same file, opened: @ret_fd is the caller's. Looked at before it is opened, because opening a FIFO or a device does something. @ret_file has what
+ * was found there also where that is no regular file (unsupported).
+ */
+struct outcome inside_open_file(struct inside *inside, const char *path, int *ret_fd, struct stat *ret_file);
+
+/** Becomes the target now: for a worker that has something to open as itself before. */
+void inside_enter(struct inside *inside);
+
+/** Where it could not become the target (chroot(2) is refused), gives up the capabilities all the same: for those who open nothing more. */
+void inside_drop(struct inside *inside);
 
 /** The same for a folder: opens it for listing, and for files opened relative to it without following links. @ret_fd is the caller's. */
 struct outcome inside_open_folder(struct inside *inside, const char *path, int *ret_fd);

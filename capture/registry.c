@@ -16,6 +16,7 @@ const struct collector *const registry[] = {
 	&collector_sched,
 	&collector_timers,
 	&collector_memory,
+	&collector_modules,
 	&collector_container,
 	&collector_cgroup,
 	&collector_namespaces,

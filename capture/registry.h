@@ -18,6 +18,7 @@ extern const struct collector collector_settings;
 extern const struct collector collector_sched;
 extern const struct collector collector_timers;
 extern const struct collector collector_memory;
+extern const struct collector collector_modules;
 extern const struct collector collector_container;
 extern const struct collector collector_cgroup;
 extern const struct collector collector_namespaces;

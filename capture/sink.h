@@ -58,6 +58,9 @@ struct outcome sink_readlink(struct sink *sink, const struct target *target, int
 struct outcome sink_link_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name, struct span *ret);
 struct outcome sink_link(struct sink *sink, const struct target *target, const char *path, struct span *ret);
 
+/** The bytes of a member of @target's that this capture has kept already ("maps"), whole or cut. False: nothing was. */
+bool sink_recall(const struct sink *sink, const struct target *target, const char *path, struct span *ret);
+
 /** A file to be read by a worker process, because the read may hang (it takes the target's mmap_lock, or asks a file system). */
 struct sink_request {
 	pid_t pid;               /**< whose, for the row; 0: the host's */

@@ -104,6 +104,14 @@ static struct outcome batch_done(size_t index, struct outcome got, struct span b
 	return batch->answer(batch->sink, request, got, clean, batch->context);
 }
 
+bool sink_recall(const struct sink *sink, const struct target *target, const char *path, struct span *ret)
+{
+	cleanup_strbuf struct strbuf absolute = { 0 };
+
+	strbuf_addf(&absolute, "/proc/%d/%s", (int)target->pid, path);
+	return store_find(&sink->store, strbuf_span(&absolute), ret);
+}
+
 size_t sink_cap(const struct sink *sink, size_t wanted)
 {
 	/* It is in memory twice here and once in the worker, and its rows take room as well. */

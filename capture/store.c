@@ -48,12 +48,21 @@ struct outcome store_add(struct store *store, struct span path, struct span byte
 	return outcome_ok();
 }
 
+bool store_find(const struct store *store, struct span path, struct span *ret)
+{
+	for (size_t i = store->member_count; i > 0; i--)
+		if (span_equal(store->members[i - 1].path, path)) {
+			*ret = store->members[i - 1].bytes;
+			return true;
+		}
+	return false;
+}
+
 bool store_has(const struct store *store, struct span path)
 {
-	for (size_t i = 0; i < store->member_count; i++)
-		if (span_equal(store->members[i].path, path))
-			return true;
-	return false;
+	struct span ignored = { 0 };
+
+	return store_find(store, path, &ignored);
 }
 
 uint64_t store_memory(const struct store *store)

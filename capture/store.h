@@ -31,6 +31,9 @@ struct outcome store_add(struct store *store, struct span path, struct span byte
 /** True if a file of that path is kept. Looks at each: for the few files that several targets share. */
 bool store_has(const struct store *store, struct span path);
 
+/** The same, the one kept last, and its bytes. */
+bool store_find(const struct store *store, struct span path, struct span *ret);
+
 /** Memory taken by all of it. */
 uint64_t store_memory(const struct store *store);
 

@@ -6,6 +6,10 @@ static void text_column(struct row *row, int column, struct span text)
 {
 	cleanup_strbuf struct strbuf plain = { 0 };
 
+	if (span_index(text, '\\') < 0) {
+		row_text(row, column, text);
+		return;
+	}
 	proc_mount_unescape(text, &plain);
 	row_text(row, column, strbuf_span(&plain));
 }

@@ -221,5 +221,75 @@ static void many_arenas_hold_much(void **state)
 	assert_true(span_starts(judged_find(&judged, "many-arenas")->evidence, "30 arenas hold 30.0 MiB, "));
 }
 
+static struct row *add_module(struct db *db, int64_t start, const char *path, bool is_deleted)
+{
+	struct row *row = db_row(db, TABLE_MODULE);
+
+	row_int(row, MODULE_PID, SEED_PID);
+	row_int(row, MODULE_START, start);
+	row_int(row, MODULE_END, start + 4096);
+	row_text(row, MODULE_PATH, span(path));
+	row_int(row, MODULE_DEVICE_MAJOR, 8);
+	row_int(row, MODULE_DEVICE_MINOR, 1);
+	row_int(row, MODULE_INODE, start);
+	row_int(row, MODULE_DELETED, is_deleted);
+	row_int(row, MODULE_OUTCOME, 0);
+	row_int(row, MODULE_SOURCE, 1);
+	row_int(row, MODULE_IS_SAME, !is_deleted);
+	row_text(row, MODULE_BUILD_ID, span("0011223344556677"));
+	return row;
+}
+
+static void add_file_now(struct row *row, int64_t inode, const char *build_id)
+{
+	row_int(row, MODULE_FILE_INODE, inode);
+	row_text(row, MODULE_FILE_BUILD_ID, span(build_id));
+	row_int(row, MODULE_FILE_MODIFIED_NS, 0);
+}
+
+static void know_modules(struct db *db)
+{
+	struct row *row = db_row(db, TABLE_EVIDENCE);
+
+	row_int(row, EVIDENCE_PID, SEED_PID);
+	row_text(row, EVIDENCE_TABLE_NAME, span("module"));
+	row_int(row, EVIDENCE_OUTCOME, 0);
+	row_int(row, EVIDENCE_COLLECTOR, 1);
+}
+
+static void old_code_still_runs(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+
+	know_modules(db);
+	add_file_now(add_module(db, 0x1000, "/usr/bin/python3.11", true), 77, "8899aabbccddeeff");
+	add_module(db, 0x2000, "/usr/lib/libssl.so.3", true);
+	/* Installed anew, from the same build. */
+	add_file_now(add_module(db, 0x3000, "/usr/lib/libc.so.6", true), 78, "0011223344556677");
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "image-replaced")->severity, SEVERITY_WARNING);
+	assert_span(judged_find(&judged, "image-replaced")->evidence,
+		    "2 of 3: /usr/bin/python3.11 replaced (build 00112233, now 8899aabb), /usr/lib/libssl.so.3 deleted");
+}
+
+static void the_code_on_disk_runs(void **state)
+{
+	(void)state;
+	cleanup_db struct db *db = seed_db(NULL);
+	cleanup_judged struct judged judged = { 0 };
+	struct row *row = NULL;
+
+	know_modules(db);
+	add_file_now(add_module(db, 0x1000, "/usr/bin/python3.11", false), 0x1000, "0011223344556677");
+	/* A scratch file for code of its own, deleted at once, is no ELF object. */
+	row = add_module(db, 0x2000, "/tmp/ffiXq81", true);
+	row_int(row, MODULE_OUTCOME, OUTCOME_NOT_APPLICABLE);
+	judge(db, NULL, &judged);
+	assert_int_equal(judged_find(&judged, "image-replaced")->state, FINDING_CLEAR);
+}
+
 TESTS(a_full_file_system_in_use, room_enough, full_is_trouble_for_writers_only, waiting_for_a_lock_names_its_holder, holding_a_lock_is_no_trouble,
-      a_lock_of_nobody_is_found_by_its_descriptor, mappings_come_near_their_limit, few_mappings_and_arenas_are_clear, many_arenas_hold_much);
+      a_lock_of_nobody_is_found_by_its_descriptor, mappings_come_near_their_limit, few_mappings_and_arenas_are_clear, many_arenas_hold_much,
+      old_code_still_runs, the_code_on_disk_runs);
