@@ -1,5 +1,6 @@
 #include "capture/inside.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
@@ -11,6 +12,7 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
+#include "capture/proc/status.h"
 #include "common/cleanup.h"
 #include "common/io.h"
 
@@ -42,6 +44,21 @@ void inside_enter(struct inside *inside)
 		_exit(1);
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	inside->is_entered = true;
+}
+
+void inside_init(struct inside *inside, int dir)
+{
+	enum { STATUS_CAP = 64 << 10 };
+	cleanup_strbuf struct strbuf text = { 0 };
+	struct proc_status status = { 0 };
+
+	*inside = (struct inside){ .root = -1 };
+	if (!is_ok(io_read_single_at(dir, "status", &text, STATUS_CAP)) || !is_ok(proc_status_parse(strbuf_span(&text), &status)) || !status.has_uid ||
+	    !status.has_gid)
+		return;
+	inside->uid = (uid_t)status.uid[1];
+	inside->gid = (gid_t)status.gid[1];
+	inside->root = openat(dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
 }
 
 static int open_within(const struct inside *inside, const char *path, int flags)
@@ -91,11 +108,43 @@ struct outcome inside_open_file(struct inside *inside, const char *path, int *re
 	return outcome_ok();
 }
 
-struct outcome inside_read(struct inside *inside, const char *path, size_t cap, struct strbuf *ret)
+struct outcome inside_read_file(struct inside *inside, const char *path, size_t cap, struct strbuf *ret, struct inside_file *ret_file)
 {
 	cleanup_fd int fd = -1;
 	struct stat file = { 0 };
 	struct outcome opened = inside_open_file(inside, path, &fd, &file);
 
-	return is_ok(opened) ? io_read(fd, ret, cap) : opened;
+	if (!is_ok(opened))
+		return opened;
+	ret_file->modified_ns = (int64_t)file.st_mtim.tv_sec * 1000000000 + file.st_mtim.tv_nsec;
+	ret_file->size_bytes = (uint64_t)file.st_size;
+	return io_read(fd, ret, cap);
+}
+
+struct outcome inside_read(struct inside *inside, const char *path, size_t cap, struct strbuf *ret)
+{
+	struct inside_file file = { 0 };
+
+	return inside_read_file(inside, path, cap, ret, &file);
+}
+
+struct outcome inside_list(struct inside *inside, const char *path, size_t cap, struct strbuf *ret)
+{
+	const struct dirent *entry = NULL;
+	DIR *folder = NULL;
+	int fd = -1;
+	struct outcome opened = inside_open_folder(inside, path, &fd);
+
+	if (!is_ok(opened))
+		return opened;
+	folder = fdopendir(fd);
+	if (!folder) {
+		close(fd);
+		return outcome_errno(errno, NULL);
+	}
+	while ((entry = readdir(folder)) && ret->length < cap)
+		if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
+			strbuf_add(ret, span_of(entry->d_name, strlen(entry->d_name) + 1));
+	closedir(folder);
+	return entry ? outcome_of(OUTCOME_TRUNCATED, 0, "a folder of very many names") : outcome_ok();
 }

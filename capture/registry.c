@@ -21,12 +21,14 @@ const struct collector *const registry[] = {
 	&collector_cgroup,
 	&collector_namespaces,
 	&collector_mounts,
+	&collector_distributions,
 	&collector_raw,
 	&collector_locks,
 	&collector_processes,
 	&collector_logs,
 	&collector_host,
 	&collector_window,
+	&collector_source,
 	NULL,
 };
 

@@ -6,6 +6,7 @@
 /* Every collector, in the order in which they run; the one list that a new subject touches. */
 extern const struct collector collector_identity;
 extern const struct collector collector_python;
+extern const struct collector collector_distributions;
 extern const struct collector collector_status;
 extern const struct collector collector_threads;
 extern const struct collector collector_fds;
@@ -29,6 +30,7 @@ extern const struct collector collector_processes;
 extern const struct collector collector_logs;
 extern const struct collector collector_host;
 extern const struct collector collector_window;
+extern const struct collector collector_source;
 
 /** The collectors, ended by NULL. */
 extern const struct collector *const registry[];

@@ -189,6 +189,7 @@ static bool set_up(struct run *run, int proc, int sys, struct strbuf *error)
 	strbuf_deinit(&key);
 	run->sink.targets = run->targets.list;
 	run->sink.target_count = run->targets.count;
+	run->sink.wishes = run->settings->wishes;
 	run->sink.window_ns = run->settings->window_ns;
 	run->sink.interval_ns = INTERVAL_NS;
 	run->sink.budget = (struct budget){

@@ -39,6 +39,7 @@ struct settings {
 	uint64_t deadline_ns;    /**< 0: window + 30 s */
 	enum redact_mode redact;
 	bool logs;
+	struct wishes wishes;
 	const char *token_key;   /**< file, or NULL */
 	const char *ticket;
 	int verbosity;           /**< -1 quiet, 0, 1 */

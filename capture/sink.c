@@ -365,6 +365,11 @@ struct span sink_keep(struct sink *sink, struct span bytes)
 	return arena_copy(&sink->store.arena, bytes);
 }
 
+const struct wishes *sink_wishes(const struct sink *sink)
+{
+	return &sink->wishes;
+}
+
 int sink_proc(const struct sink *sink)
 {
 	return sink->proc;

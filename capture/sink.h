@@ -131,6 +131,12 @@ void sink_redact_name(struct sink *sink, const char *where, struct span name, st
 /** The same for words of a command line (sys.argv), each ended by a NUL; so are those that come out. */
 void sink_redact_words(struct sink *sink, const char *where, struct span words, struct strbuf *ret);
 
+/** What the command line asked for beside the ordinary: see --help. */
+struct wishes {
+	bool without_source;
+};
+const struct wishes *sink_wishes(const struct sink *sink);
+
 /** A descriptor of /proc, and of /sys (-1: there is none): not owned by the caller. */
 int sink_proc(const struct sink *sink);
 int sink_sys(const struct sink *sink);

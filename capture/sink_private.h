@@ -24,6 +24,7 @@ struct sink {
 	int sys;
 	uint64_t start_t_ns;
 	uint64_t last_read_t_ns;
+	struct wishes wishes;
 	uint64_t window_ns;
 	uint64_t interval_ns;
 

@@ -83,6 +83,18 @@ static void add_frame(struct strbuf *out, const struct table *table, size_t row)
 	strbuf_add_text(out, span_is(validity, "leaf line uncertain") ? ") line uncertain\n" : ")\n");
 }
 
+/* What stands there, as a traceback shows it. */
+static void add_source(struct strbuf *out, const struct table *table, size_t row)
+{
+	struct span source = span_trim(cell_text(table_get(table, row, "source")));
+
+	if (table_get(table, row, "depth")->type == VALUE_NULL || span_is_empty(source))
+		return;
+	strbuf_add_text(out, "        ");
+	tool_add_text(out, source, 0);
+	strbuf_add_text(out, cell_int(table_get(table, row, "source_changed"), 0) ? "  [changed since the process started]\n" : "\n");
+}
+
 /* A thread's frames begin with depth 0; one without frames has no depth. */
 static bool begins_thread(const struct table *table, size_t row)
 {
@@ -115,6 +127,7 @@ bool render_py_spy(struct query *query, const struct tool_request *request, stru
 		if (begins_thread(&table, row))
 			add_thread(out, &table, row);
 		add_frame(out, &table, row);
+		add_source(out, &table, row);
 	}
 	if (native)
 		strbuf_addf(out, "\n%zu more thread%s without Python\n", native, native == 1 ? "" : "s");

@@ -13,6 +13,7 @@ SELECT
 	name.text AS function,
 	qualname.text AS qualname,
 	file.text AS file,
+	function.file AS file_string,
 	frame.line,
 	frame.end_line,
 	frame.start_column,

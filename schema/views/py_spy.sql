@@ -27,6 +27,11 @@ SELECT
 	thread.ident,
 	thread.syscall,
 	thread.exception,
-	thread.is_daemon
-FROM _python_thread AS thread LEFT JOIN _python_frame AS frame ON frame.stack = thread.stack
+	thread.is_daemon,
+	source.text AS source,
+	file.is_changed AS source_changed
+FROM _python_thread AS thread
+	LEFT JOIN _python_frame AS frame ON frame.stack = thread.stack
+	LEFT JOIN _source_file AS file ON file.pid = thread.pid AND file.file = frame.file_string
+	LEFT JOIN py_source_line AS source ON source.pid = file.source_pid AND source.file = file.file AND source.line = frame.line
 ORDER BY thread.pid, thread.interpreter IS NULL, thread.interpreter, thread.tid IS NULL, thread.tid, thread.thread_state, frame.depth;
