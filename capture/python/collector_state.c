@@ -12,9 +12,6 @@ uint64_t collector_address(const struct runtime *runtime, uint64_t interpreter)
 	return runtime->address && layout->runtime_gc >= 0 ? runtime->address + (uint64_t)layout->runtime_gc : 0;
 }
 
-/* Up to 3.6 (Modules/gcmodule.c): PyGC_Head has 32 bytes there, and so a generation 48. */
-enum { GENERATION_SIZE_3_6 = 48, THRESHOLD_3_6 = 32, COUNT_3_6 = 36, STATS_SIZE = 24 };
-
 static int64_t number_at(struct memory *memory, uint64_t address)
 {
 	int32_t value = 0;
@@ -52,8 +49,26 @@ static void read_stats(struct memory *memory, uint64_t address, struct gc_state 
 	}
 }
 
+/* A list of the collector's: the node after its head points back to the head (the lowest bits are flags). */
+static bool is_list(struct memory *memory, uint64_t head)
+{
+	uint64_t next = memory_word(memory, head) & ~UINT64_C(3);
+
+	return memory_is_plausible(next) && (memory_word(memory, next + 8) & ~UINT64_C(3)) == head;
+}
+
+/* Before 2.7.15 the head was aligned to 16 bytes, as it is in 3.6: then the next one begins later. */
+static uint64_t static_size(struct memory *memory, const struct layout *layout, uint64_t generations)
+{
+	enum { ALIGNED = 48 };
+	uint64_t size = (uint64_t)layout->gc_generation_size;
+
+	return is_list(memory, generations + size) ? size : ALIGNED;
+}
+
 static bool read_static(struct memory *memory, const struct runtime *runtime, int dir, struct gc_state *ret)
 {
+	const struct layout *layout = &runtime->layout;
 	struct elf_symbol symbol = { 0 };
 	struct elf_wanted local[] = { { .name = "generation_stats" }, { .name = "enabled" }, { .name = "collecting" } };
 	uint64_t generations = 0;
@@ -62,7 +77,8 @@ static bool read_static(struct memory *memory, const struct runtime *runtime, in
 	if (!elf_object_symbol(memory, &runtime->object, "_PyGC_generation0", &symbol))
 		return false;
 	generations = memory_word(memory, symbol.address);
-	if (!memory_is_plausible(generations) || !read_counts(memory, generations, GENERATION_SIZE_3_6, THRESHOLD_3_6, COUNT_3_6, ret))
+	if (!memory_is_plausible(generations) || !is_list(memory, generations) ||
+	    !read_counts(memory, generations, static_size(memory, layout, generations), (uint64_t)layout->gc_threshold, (uint64_t)layout->gc_count, ret))
 		return false;
 	/* Other files have variables of those names too: that of the collector is near. */
 	for (size_t i = 0; i < array_length(local); i++)
@@ -73,14 +89,6 @@ static bool read_static(struct memory *memory, const struct runtime *runtime, in
 	ret->is_enabled = flag_at(memory, local[1].symbol.address);
 	ret->is_collecting = flag_at(memory, local[2].symbol.address);
 	return true;
-}
-
-/* A list of the collector's: the node after its head points back to the head (the lowest bits are flags). */
-static bool is_list(struct memory *memory, uint64_t head)
-{
-	uint64_t next = memory_word(memory, head) & ~UINT64_C(3);
-
-	return memory_is_plausible(next) && (memory_word(memory, next + 8) & ~UINT64_C(3)) == head;
 }
 
 /*

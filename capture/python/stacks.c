@@ -7,7 +7,7 @@
 
 /* The dump: every thread's stack, read as close to each other as can be; names are looked up afterwards. */
 
-enum { TRIES = 20, FRAMES_MAX = 4 << 20 };
+enum { TRIES = 20, FRAMES_MAX = 4 << 20, PLACES = 1024 };
 
 /* A thread's part of it. */
 struct dumped {
@@ -19,8 +19,15 @@ struct dumped {
 	enum activity activity;
 };
 
+struct place {
+	uint64_t code;
+	int32_t instruction;
+	uint32_t frame;           /* of the interner; 0: nothing here */
+};
+
 struct dump {
 	struct reading *reading;
+	struct place places[PLACES];
 	struct dumped *threads;
 	struct walk_frame *frames;
 	size_t count, room;
@@ -154,12 +161,25 @@ static uint32_t intern_frame(struct reading *reading, const struct walk_frame *m
 	return interner_frame(reading->answer.interner, &frame);
 }
 
+/* Stacks have places in common: what was looked up lately is found by code object and instruction. */
+static uint32_t find_frame(struct dump *dump, const struct walk_frame *met)
+{
+	size_t slot = (size_t)((met->code >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 40 ^ (uint32_t)met->instruction) % PLACES;
+	struct place *place = &dump->places[slot];
+
+	if (met->is_shim || met->is_unreadable)
+		return intern_frame(dump->reading, met);
+	if (!place->frame || place->code != met->code || place->instruction != met->instruction)
+		*place = (struct place){ met->code, met->instruction, intern_frame(dump->reading, met) };
+	return place->frame;
+}
+
 static uint32_t intern_stack(struct dump *dump, const struct dumped *dumped)
 {
 	uint32_t stack = 0;
 
 	for (size_t i = dumped->stack.count; i > 0; i--) {
-		stack = interner_stack(dump->reading->answer.interner, stack, intern_frame(dump->reading, &dump->frames[dumped->first + i - 1]));
+		stack = interner_stack(dump->reading->answer.interner, stack, find_frame(dump, &dump->frames[dumped->first + i - 1]));
 		if (!stack)
 			return 0;
 	}

@@ -56,6 +56,15 @@ static uint64_t thread_word(struct walker *walker, const struct walk *walk, int3
 	return offset < 0 ? 0 : memory_word(walker->memory, walk->thread + (uint64_t)offset);
 }
 
+static uint64_t leaf_now(struct walker *walker, const struct walk *walk)
+{
+	const struct layout *layout = &walker->runtime->layout;
+
+	if (layout->cframe_current_frame < 0)
+		return thread_word(walker, walk, layout->thread_frame);
+	return memory_is_plausible(walk->cframe) ? memory_word(walker->memory, walk->cframe + (uint64_t)layout->cframe_current_frame) : 0;
+}
+
 void walk_seed(struct walker *walker, struct walk *walk)
 {
 	const struct layout *layout = &walker->runtime->layout;
@@ -69,6 +78,8 @@ void walk_seed(struct walker *walker, struct walk *walk)
 
 		add_chunk(walk, chunk, &head, top > chunk && top <= chunk + head.size ? top : chunk);
 	}
+	/* The rest of it from a first look, so that the first call holds all of a thread that stands still. */
+	walk_learn(walker, walk, leaf_now(walker, walk));
 }
 
 /* The frame before @frame, from the latest copy of it, else from the target now. */
