@@ -48,6 +48,12 @@ struct outcome part_interpreters(struct reading *reading);
 struct outcome part_collections(struct reading *reading);
 struct outcome part_facts(struct reading *reading);
 
+/**
+ * The frame of a code object at an instruction (INT32_MIN: not known), with its function, names and lines, as all profiles have it: a number of the answer's
+ * interner. @code NULL: it could not be read.
+ */
+uint32_t python_frame(struct reading *reading, struct code *code, int32_t instruction);
+
 /** What a thread did when its stack was read. @is_holder: it held the lock of its interpreter. */
 enum activity thread_activity(const struct reading *reading, const struct py_thread *thread, const struct walk_stack *stack, bool is_holder,
 			      bool is_collecting);
