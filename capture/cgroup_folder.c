@@ -20,10 +20,13 @@ static const char *const left_out[] = {
 	"memory.pressure_level", "memory.reclaim", "memory.use_hierarchy", "notify_on_release", "release_agent", "tasks",
 };
 
-/* What binds the groups below too. memory.stat walks the whole tree below on some kernels: of groups with a limit alone, see read_limits(). */
+/*
+ * What binds the groups below too. memory.stat walks the whole tree below on some kernels: of groups with a limit alone, see read_limits(). v2's
+ * events count those of all groups below as well; the local ones are about the group's own limit.
+ */
 static const char *const limits_v2[] = {
-	"cgroup.events", "cgroup.freeze", "cpu.max", "cpu.stat", "io.max", "memory.current", "memory.events", "memory.high", "memory.max",
-	"memory.swap.current", "memory.swap.events", "memory.swap.max", "pids.current", "pids.events", "pids.max",
+	"cgroup.events", "cgroup.freeze", "cpu.max", "cpu.stat", "io.max", "memory.current", "memory.events.local", "memory.high", "memory.max",
+	"memory.swap.current", "memory.swap.max", "pids.current", "pids.events.local", "pids.max",
 };
 static const char *const limits_v1[] = {
 	"cpu.cfs_period_us", "cpu.cfs_quota_us", "cpu.stat", "cpuacct.usage", "freezer.self_freezing", "freezer.state", "memory.failcnt",

@@ -8,6 +8,7 @@ const struct collector *const registry[] = {
 	&collector_threads,
 	&collector_fds,
 	&collector_sockets,
+	&collector_peers,
 	&collector_io,
 	&collector_limits,
 	&collector_environ,

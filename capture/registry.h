@@ -11,6 +11,7 @@ extern const struct collector collector_status;
 extern const struct collector collector_threads;
 extern const struct collector collector_fds;
 extern const struct collector collector_sockets;
+extern const struct collector collector_peers;
 extern const struct collector collector_io;
 extern const struct collector collector_limits;
 extern const struct collector collector_environ;

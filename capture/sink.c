@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -80,6 +81,8 @@ void sink_deinit(struct sink *sink)
 	strbuf_deinit(&sink->clean);
 	strbuf_deinit(&sink->path);
 	interner_destroy(sink->interner);
+	inode_map_deinit(&sink->sought.sockets);
+	free(sink->sought.ends);
 	store_deinit(&sink->store);
 }
 

@@ -6,6 +6,7 @@
 #include <stdint.h>
 
 #include "capture/reader.h"
+#include "capture/end.h"
 #include "capture/target.h"
 #include "capture/worker.h"
 #include "common/outcome.h"
@@ -146,6 +147,14 @@ int sink_sys(const struct sink *sink);
  * whole is believed of every target, so the collector's outcome must not be better than that of any.
  */
 void sink_evidence(struct sink *sink, pid_t pid, enum table_id table, struct outcome outcome);
+
+/**
+ * For who comes later: a descriptor of a target's whose other ends are to be looked for among those of the host, and a socket's inode to
+ * find the holders of. sink_sought() gives what was added so far, borrowed.
+ */
+void sink_seek(struct sink *sink, const struct end *end);
+void sink_seek_socket(struct sink *sink, uint64_t inode);
+const struct sought *sink_sought(const struct sink *sink);
 
 /** All targets of this capture, for collectors of the host that follow them. */
 size_t sink_targets(const struct sink *sink, const struct target **ret);

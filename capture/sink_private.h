@@ -61,6 +61,7 @@ struct sink {
 	struct strbuf path;
 	uint64_t devices[SINK_DEVICES]; /* file systems that were asked: major in the upper half */
 	size_t device_count;
+	struct sought sought;
 	struct outcome broken;   /* the first fault where none can be returned */
 
 	/* the window's account, for capture_end */

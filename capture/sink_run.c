@@ -211,6 +211,35 @@ void sink_redact_words(struct sink *sink, const char *where, struct span words, 
 	redact_bytes(&sink->redactor, REDACT_ARGUMENTS, words, ret);
 }
 
+void sink_seek(struct sink *sink, const struct end *end)
+{
+	struct sought *sought = &sink->sought;
+
+	if (sought->count == sought->capacity) {
+		size_t capacity = sought->capacity ? 2 * sought->capacity : 64;
+		struct end *ends = reallocarray(sought->ends, capacity, sizeof(*ends));
+
+		if (!ends) {
+			sink->broken = outcome_fault(ENOMEM, "no memory for what has another end");
+			return;
+		}
+		sought->ends = ends;
+		sought->capacity = capacity;
+	}
+	sought->ends[sought->count++] = *end;
+}
+
+void sink_seek_socket(struct sink *sink, uint64_t inode)
+{
+	if (!inode_map_add(&sink->sought.sockets, inode, 0))
+		sink->broken = outcome_fault(ENOMEM, "no memory for sockets");
+}
+
+const struct sought *sink_sought(const struct sink *sink)
+{
+	return &sink->sought;
+}
+
 struct interner *sink_interner(struct sink *sink)
 {
 	/* A quarter: the rows take as much again, and the target's files want room too. */

@@ -149,6 +149,16 @@ struct fact {
 	struct span value;
 };
 
+/** Threads that were in the same place, for the first screen. */
+struct doing {
+	int64_t pid;
+	size_t thread_count;
+	struct span names;    /**< "store-0, store-1" */
+	struct span state;    /**< "in futex", "holds the GIL", "running" */
+	struct span place;    /**< "store_orders (service.py:64) in Condition.wait (threading.py:320)"; without Python "poll(3) in do_poll" */
+	bool is_python;
+};
+
 struct gap {
 	struct span what;
 	struct span why;
@@ -168,6 +178,9 @@ struct document {
 	struct finding *findings;  /**< all rules, worst first */
 	size_t finding_count;
 	size_t checks_fired, checks_clear, checks_not_evaluable; /**< rules, not rows */
+	struct doing *doing;       /**< the most threads first, but for who holds the GIL */
+	size_t doing_count;
+	size_t doing_total;        /**< groups there are; doing_count of them are here */
 	struct series *series;
 	size_t series_count;
 	struct span *hot;          /**< where the time went, in lines */

@@ -52,7 +52,8 @@ bool document_build(struct reading *reading, bool has_sections, struct document 
 		return false;
 	}
 	if (!document_add_identity(document, reading, error) ||
-	    !document_add_findings(document, reading->query, error) || !document_add_gaps(document, reading->query, error) || !document_add_series(document, reading->query, error) ||
+	    !document_add_findings(document, reading->query, error) || !document_add_gaps(document, reading->query, error) ||
+	    !document_add_doing(document, reading->query, error) || !document_add_series(document, reading->query, error) ||
 	    !document_add_hot(document, reading->query, error))
 		return false;
 	if (has_sections && !document_add_sections(document, reading->query, error))

@@ -13,6 +13,7 @@ bool document_build(struct reading *reading, bool has_sections, struct document 
 bool document_add_identity(struct document *document, struct reading *reading, struct strbuf *error);
 bool document_add_findings(struct document *document, struct query *query, struct strbuf *error);
 bool document_add_gaps(struct document *document, struct query *query, struct strbuf *error);
+bool document_add_doing(struct document *document, struct query *query, struct strbuf *error);
 bool document_add_series(struct document *document, struct query *query, struct strbuf *error);
 bool document_add_sections(struct document *document, struct query *query, struct strbuf *error);
 

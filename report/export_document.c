@@ -77,6 +77,25 @@ static void add_numbers(struct strbuf *buf, const char *name, const double *valu
 	strbuf_add_byte(buf, ']');
 }
 
+static void add_doing(struct strbuf *buf, const struct document *document)
+{
+	key(buf, "doing");
+	strbuf_add_byte(buf, '[');
+	for (size_t i = 0; i < document->doing_count; i++) {
+		const struct doing *doing = &document->doing[i];
+
+		strbuf_add_text(buf, i > 0 ? "},\n" : "\n");
+		text(buf, "state", doing->state);
+		text(buf, "place", doing->place);
+		text(buf, "threads", doing->names);
+		key(buf, "pid");
+		number(buf, (double)doing->pid);
+		key(buf, "thread_count");
+		number(buf, (double)doing->thread_count);
+	}
+	strbuf_add_text(buf, document->doing_count > 0 ? "}]" : "]");
+}
+
 static void add_series(struct strbuf *buf, const struct document *document)
 {
 	key(buf, "series");
@@ -172,6 +191,7 @@ void export_document(struct strbuf *buf, const struct document *document)
 	text(buf, "confidence", document->confidence);
 	add_facts(buf, document);
 	add_findings(buf, document);
+	add_doing(buf, document);
 	add_series(buf, document);
 	key(buf, "hot");
 	strbuf_add_byte(buf, '[');

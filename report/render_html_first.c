@@ -1,7 +1,7 @@
 #include "common/cleanup.h"
 #include "report/render_html_internal.h"
 
-enum { FIRST_FINDINGS = 5, BADGE_GAPS = 3 };
+enum { FIRST_FINDINGS = 5, FIRST_DOINGS = 6, BADGE_GAPS = 3 };
 
 static void verdict(struct strbuf *out, const struct document *document)
 {
@@ -71,7 +71,7 @@ static void findings(struct strbuf *out, const struct document *document)
 {
 	size_t fired = 0;
 
-	html_constant(out, MARKUP("<div>\n<ol class=\"findings\">\n"));
+	html_constant(out, MARKUP("<ol class=\"findings\">\n"));
 	for (size_t i = 0; i < document->finding_count; i++)
 		if (document->findings[i].state == FINDING_FIRED && !document->findings[i].is_alike && ++fired <= FIRST_FINDINGS)
 			first_finding(out, document, i);
@@ -83,7 +83,44 @@ static void findings(struct strbuf *out, const struct document *document)
 		html_count(out, fired - FIRST_FINDINGS);
 		html_constant(out, MARKUP(" more</a></p>\n"));
 	}
-	html_constant(out, MARKUP("</div>\n"));
+}
+
+/* To all of them. */
+static void doings_more(struct strbuf *out, const struct document *document)
+{
+	size_t section = html_section_find(document, span(document->doing[0].is_python ? "python_stacks" : "threads"));
+
+	html_constant(out, MARKUP("<p class=\"more\">"));
+	if (section < document->section_count) {
+		html_constant(out, MARKUP("<a href=\"#"));
+		html_section_id(out, document, section);
+		html_constant(out, MARKUP("\">"));
+	}
+	html_count(out, document->doing_total - FIRST_DOINGS);
+	html_constant(out, MARKUP(" more places"));
+	html_constant(out, section < document->section_count ? MARKUP("</a>") : MARKUP(""));
+	html_constant(out, MARKUP("</p>\n"));
+}
+
+/* Who is where, in the words of the language that the process is written in. */
+static void doings(struct strbuf *out, const struct document *document)
+{
+	if (document->doing_count == 0)
+		return;
+	html_constant(out, MARKUP("<table class=\"doing\">\n<caption>What its threads were doing</caption>\n"
+				  "<thead><tr><th scope=\"col\" class=\"n\">threads</th><th scope=\"col\">state</th><th scope=\"col\">where</th></tr></thead>\n<tbody>\n"));
+	for (size_t i = 0; i < document->doing_count && i < FIRST_DOINGS; i++) {
+		html_constant(out, MARKUP("<tr><td class=\"n\">"));
+		html_count(out, document->doing[i].thread_count);
+		html_constant(out, MARKUP("</td><td>"));
+		html_text(out, document->doing[i].state);
+		html_constant(out, MARKUP("</td><td><code>"));
+		html_text(out, document->doing[i].place);
+		html_constant(out, MARKUP("</code></td></tr>\n"));
+	}
+	html_constant(out, MARKUP("</tbody>\n</table>\n"));
+	if (document->doing_total > FIRST_DOINGS)
+		doings_more(out, document);
 }
 
 static void checks(struct strbuf *out, const struct document *document)
@@ -149,8 +186,10 @@ void html_first(struct strbuf *out, const struct document *document)
 {
 	html_constant(out, MARKUP("<header>\n"));
 	verdict(out, document);
-	html_constant(out, MARKUP("<div class=\"first\">\n"));
+	html_constant(out, MARKUP("<div class=\"first\">\n<div>\n"));
 	findings(out, document);
+	doings(out, document);
+	html_constant(out, MARKUP("</div>\n"));
 	facts(out, document);
 	html_constant(out, MARKUP("</div>\n<div class=\"strip\">\n"));
 	for (size_t i = 0; i < document->series_count; i++)

@@ -4,7 +4,8 @@
 #include "report/escape.h"
 #include "report/render_table.h"
 
-enum { LABEL = 10, FINDINGS = 12, FACTS = 16, GAPS = 4, WRAPPED = 3, FINDING_LINES = 2 };
+/* A summary is one screen of a large terminal: what does not fit is said to be elsewhere. */
+enum { LINES_MAX = 60, LABEL = 10, FACTS = 16, DOING = 5, GAPS = 3, WRAPPED = 3, FINDING_LINES = 2 };
 
 struct page {
 	struct strbuf *buf;
@@ -83,7 +84,7 @@ static const char *color_of(const struct page *page, const struct finding *findi
 	return finding->severity == SEVERITY_CRITICAL ? "\033[31m" : "\033[33m";
 }
 
-enum { MARK = 3, ID = 18, TEXT_AT = MARK + ID + 1, LINK = 16 };
+enum { MARK = 3, ID = 20, TEXT_AT = MARK + ID + 1, LINK = 16 };
 
 /* Fills the line, of which @used cells are taken, up to the link at its end. */
 static void add_link(struct page *page, size_t used, struct span section)
@@ -142,22 +143,57 @@ static void clear_ones(struct page *page, const struct document *document)
 	}
 }
 
-static void findings(struct page *page, const struct document *document)
+static size_t count_lines(const struct strbuf *buf)
 {
-	size_t said = 0;
+	size_t count = 0;
 
-	for (size_t i = 0; i < document->finding_count; i++)
-		if (document->findings[i].state != FINDING_CLEAR && !document->findings[i].is_alike && said++ < FINDINGS)
-			finding_line(page, &document->findings[i]);
-	if (said > FINDINGS)
-		strbuf_addf(page->buf, "   ... and %zu more: see `pidshot-report findings`\n", said - FINDINGS);
-	clear_ones(page, document);
+	for (size_t i = 0; i < buf->length; i++)
+		count += buf->at[i] == '\n';
+	return count;
 }
 
+/* In @lines lines, of which the last may say that there are more. */
+static void findings(struct page *page, const struct document *document, size_t lines)
+{
+	size_t first_line = count_lines(page->buf);
+	size_t unsaid = 0;
+
+	for (size_t i = 0; i < document->finding_count; i++) {
+		if (document->findings[i].state == FINDING_CLEAR || document->findings[i].is_alike)
+			continue;
+		if (unsaid || count_lines(page->buf) - first_line + FINDING_LINES + 1 > lines)
+			unsaid++;
+		else
+			finding_line(page, &document->findings[i]);
+	}
+	if (unsaid)
+		strbuf_addf(page->buf, "   ... and %zu more: see `pidshot-report findings`\n", unsaid);
+}
+
+/* A command line says more in a second line; of the rest the beginning does. */
 static void facts(struct page *page, const struct document *document)
 {
 	for (size_t i = 0; i < document->fact_count && i < FACTS; i++)
-		paragraph(page, document->facts[i].label, document->facts[i].value, 2);
+		paragraph(page, document->facts[i].label, document->facts[i].value, strcmp(document->facts[i].label, "command") == 0 ? 2 : 1);
+}
+
+/* "4 in futex: store_orders (service.py:64) in Condition.wait (threading.py:320)" */
+static void doings(struct page *page, const struct document *document)
+{
+	for (size_t i = 0; i < document->doing_count && i < DOING; i++) {
+		const struct doing *doing = &document->doing[i];
+		cleanup_strbuf struct strbuf line = { 0 };
+
+		if (i + 1 == DOING && document->doing_total > DOING) {
+			strbuf_addf(&line, "... and %zu more places -> %s", document->doing_total - i, doing->is_python ? "python-stacks" : "threads");
+		} else {
+			strbuf_addf(&line, "%zu ", doing->thread_count);
+			strbuf_add(&line, doing->state);
+			strbuf_add_text(&line, ": ");
+			strbuf_add(&line, doing->place);
+		}
+		paragraph(page, i == 0 ? "THREADS" : "", strbuf_span(&line), 1);
+	}
 }
 
 static void numbers(struct page *page, const struct document *document)
@@ -205,7 +241,10 @@ static void gaps(struct page *page, const struct document *document)
 void render_text(struct strbuf *buf, const struct document *document, size_t width, bool is_colored)
 {
 	struct page page = { .buf = buf, .width = width < 40 ? 40 : width, .is_colored = is_colored };
+	cleanup_strbuf struct strbuf rest = { 0 };
+	struct page below = { .buf = &rest, .width = page.width, .is_colored = is_colored };
 	cleanup_strbuf struct strbuf verdict = { 0 };
+	size_t taken = 0;
 
 	render_shortened(buf, document->title, page.width);
 	strbuf_add_byte(buf, '\n');
@@ -216,10 +255,15 @@ void render_text(struct strbuf *buf, const struct document *document, size_t wid
 	if (document->confidence.length > 0)
 		strbuf_addf(&verdict, " (%.*s)", (int)document->confidence.length, document->confidence.at);
 	paragraph(&page, "VERDICT", strbuf_span(&verdict), WRAPPED);
-	findings(&page, document);
-	strbuf_add_byte(buf, '\n');
-	facts(&page, document);
-	numbers(&page, document);
-	gaps(&page, document);
-	strbuf_add_text(buf, "\n-> show VIEW BUNDLE; views; html BUNDLE\n");
+	clear_ones(&below, document);
+	strbuf_add_byte(&rest, '\n');
+	doings(&below, document);
+	facts(&below, document);
+	numbers(&below, document);
+	gaps(&below, document);
+	strbuf_add_text(&rest, "\n-> show VIEW BUNDLE; views; html BUNDLE\n");
+	taken = count_lines(buf) + count_lines(&rest);
+	findings(&page, document, taken < LINES_MAX ? LINES_MAX - taken : 0);
+	strbuf_add(buf, strbuf_span(&rest));
+	buf->failed = buf->failed || rest.failed;
 }

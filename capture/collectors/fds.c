@@ -80,8 +80,10 @@ static struct outcome fds_collect(const struct target *target, struct sink *sink
 	fds.dir = dir;
 	got = read_all(&fds);
 	for (size_t i = 0; i < fds.count && !is_fault(got); i++)
-		if (items[i].is_there)
+		if (items[i].is_there) {
 			fd_item_rows(sink, target->pid, &items[i]);
+			fd_item_seek(sink, target->pid, &items[i]);
+		}
 	return is_fault(got) ? got : listed;
 }
 

@@ -33,6 +33,9 @@ struct fds {
  */
 struct outcome fds_read_behind(struct fds *fds);
 
+/** Has the other ends of one descriptor looked for, if it is of something that has them. */
+void fd_item_seek(struct sink *sink, pid_t pid, const struct fd_item *item);
+
 /** The rows of one descriptor in `fd` and in the tables of its kind. */
 void fd_item_rows(struct sink *sink, pid_t pid, const struct fd_item *item);
 

@@ -43,37 +43,15 @@ static unsigned char kind_of(const struct target *target, const char *path, unsi
 	return S_ISREG(file.st_mode) ? DT_REG : S_ISDIR(file.st_mode) ? DT_DIR : DT_UNKNOWN;
 }
 
-/*
- * Tables that the kernel makes by walking all its sockets, of every namespace (1 to 3 ms each, more on a busy host): they say
- * nothing about a process without sockets.
- */
+/* Collector sockets keeps these where it needs them: making one the kernel walks all its sockets. */
 static bool is_socket_table(struct span name)
 {
-	static const char *const tables[] = { "tcp", "tcp6", "udp", "udp6", "udplite", "udplite6", "raw", "raw6", "icmp", "icmp6", "packet", "unix" };
+	static const char *const tables[] = { "tcp",  "tcp6",  "udp",     "udp6",   "udplite", "udplite6", "raw",
+					      "raw6", "icmp",  "icmp6",   "packet", "unix",    "netlink" };
 
 	for (size_t i = 0; i < array_length(tables); i++)
 		if (span_is(name, tables[i]))
 			return true;
-	return false;
-}
-
-/* Also true where its descriptors may not be listed. */
-static bool has_socket(const struct target *target)
-{
-	cleanup_fd int fd = openat(target->dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	cleanup_dir DIR *fds = fd < 0 ? NULL : fdopendir(fd);
-	struct dirent *entry = NULL;
-	char link[16] = "";
-
-	if (!fds)
-		return true;
-	take_fd(&fd);
-	while ((entry = readdir(fds))) {
-		ssize_t length = readlinkat(dirfd(fds), entry->d_name, link, sizeof(link));
-
-		if (length > 0 && span_starts(span_of(link, (size_t)length), "socket:"))
-			return true;
-	}
 	return false;
 }
 
@@ -82,7 +60,6 @@ struct walk {
 	struct sink *sink;
 	const struct target *target;
 	const char *left_out; /* another collector keeps it */
-	bool has_socket;
 };
 
 static struct outcome read_folder(const struct walk *walk, const char *path, int depth);
@@ -91,16 +68,13 @@ static bool is_left_out(const struct walk *walk, const char *folder, const char 
 {
 	cleanup_strbuf struct strbuf path = { 0 };
 
-	struct outcome why = outcome_of(OUTCOME_NOT_APPLICABLE, 0, "the process has no socket");
-
 	if (strcmp(folder, "net") != 0)
 		return false;
-	if (span_starts(span(name), "nf_conntrack"))
-		why = outcome_of(OUTCOME_NOT_ASKED, 0, "every connection through this host: not this process's");
-	else if (!is_socket_table(span(name)) || walk->has_socket)
-		return false;
+	if (!span_starts(span(name), "nf_conntrack"))
+		return is_socket_table(span(name));
 	strbuf_addf(&path, "/proc/%d/net/%s", walk->target->pid, name);
-	sink_note(walk->sink, walk->target->pid, strbuf_span(&path), why);
+	sink_note(walk->sink, walk->target->pid, strbuf_span(&path),
+		  outcome_of(OUTCOME_NOT_ASKED, 0, "every connection through this host: not this process's"));
 	return true;
 }
 
@@ -140,12 +114,11 @@ static struct outcome raw_collect(const struct target *target, struct sink *sink
 {
 	struct outcome got = outcome_ok();
 	struct span ignored = { 0 };
-	bool sockets = has_socket(target);
 
 	for (size_t i = 0; i < array_length(files) && !is_fault(got); i++)
 		got = sink_read(sink, target, files[i], &ignored);
 	for (size_t i = 0; i < array_length(folders) && !is_fault(got); i++) {
-		struct walk walk = { .sink = sink, .target = target, .left_out = folders[i].left_out, .has_socket = sockets };
+		struct walk walk = { .sink = sink, .target = target, .left_out = folders[i].left_out };
 
 		got = read_folder(&walk, folders[i].name, 0);
 	}

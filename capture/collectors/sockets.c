@@ -117,6 +117,8 @@ static struct outcome gather_and_tell(struct sockets *sockets)
 	if (!sockets->is_found)
 		return outcome_fault(ENOMEM, "no memory for sockets");
 	got = gather_all(sockets);
+	for (size_t i = 0; i < sockets->target_count && !is_fault(got); i++)
+		got = sockets_keep_tables(sockets, i);
 	return is_fault(got) ? got : sockets_tell(sockets);
 }
 

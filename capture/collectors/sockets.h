@@ -74,6 +74,7 @@ struct gather {
 	bool *is_found;              /**< by number of the wanted; those found before too */
 	size_t missing;              /**< wanted here and not found yet */
 	const struct target *targets; /**< that held.target counts */
+	const struct target *reader; /**< whose tables were read, for all targets in the namespace; NULL: none were */
 	unsigned rare;               /**< bit N: kind N is needed, of those that are not usual */
 	int64_t netns;               /**< its inode; 0: not known */
 	int origin;                  /**< of what is taken now */
@@ -138,6 +139,12 @@ struct sockets {
 	size_t place_count;
 	int64_t own_netns;
 };
+
+/**
+ * A row of `source` for each table of a target's /proc/PID/net: why it was not read. Of a process whose descriptors may not be listed they are
+ * all read and kept: its sockets are among them.
+ */
+struct outcome sockets_keep_tables(const struct sockets *sockets, size_t number);
 
 /** Rows of all that was found, and of what was not. The outcome of the collector: where it is not ok, what stands in the way. */
 struct outcome sockets_tell(struct sockets *sockets);

@@ -16,7 +16,7 @@ struct pair {
 	uint32_t protocol;
 };
 
-struct end {
+struct seen {
 	uint64_t inode;
 	int64_t recv_q_bytes;      /* -1: not told */
 	struct pair pair;          /* inet */
@@ -25,9 +25,9 @@ struct end {
 };
 
 struct match {
-	struct end *ends;
+	struct seen *seen;
 	size_t count, capacity;
-	struct inode_map inet, unixes; /* hash of the pair, and inode, to a place in ends */
+	struct inode_map inet, unixes; /* hash of the pair, and inode, to a place in seen */
 	struct strbuf names;
 	bool is_full;
 };
@@ -44,7 +44,7 @@ void match_destroy(struct match *match)
 	inode_map_deinit(&match->inet);
 	inode_map_deinit(&match->unixes);
 	strbuf_deinit(&match->names);
-	free(match->ends);
+	free(match->seen);
 	free(match);
 }
 
@@ -112,26 +112,26 @@ static uint64_t pair_hash(const struct pair *pair)
 }
 _Static_assert(sizeof(struct pair) == 40, "no padding that would be hashed");
 
-static struct end *end_add(struct match *match)
+static struct seen *seen_add(struct match *match)
 {
 	if (match->count == match->capacity) {
 		size_t capacity = match->capacity ? 2 * match->capacity : 256;
-		struct end *ends = reallocarray(match->ends, capacity, sizeof(*ends));
+		struct seen *grown = reallocarray(match->seen, capacity, sizeof(*grown));
 
-		if (!ends)
+		if (!grown)
 			return NULL;
-		match->ends = ends;
+		match->seen = grown;
 		match->capacity = capacity;
 	}
-	match->ends[match->count] = (struct end){ 0 };
-	return &match->ends[match->count++];
+	match->seen[match->count] = (struct seen){ 0 };
+	return &match->seen[match->count++];
 }
 
 bool match_add(struct match *match, const struct sock *sock)
 {
 	struct pair pair = { 0 };
 	bool is_inet = pair_of(sock, &pair);
-	struct end *end = NULL;
+	struct seen *end = NULL;
 	uint32_t place = (uint32_t)match->count;
 
 	if (!is_inet && sock->value[SOCKET_FAMILY] != AF_UNIX)
@@ -140,7 +140,7 @@ bool match_add(struct match *match, const struct sock *sock)
 		match->is_full = true;
 		return true;
 	}
-	end = end_add(match);
+	end = seen_add(match);
 	if (!end)
 		return false;
 	end->inode = sock->inode;
@@ -155,7 +155,7 @@ bool match_add(struct match *match, const struct sock *sock)
 	return !strbuf_failed(&match->names) && inode_map_add(&match->unixes, sock->inode, place);
 }
 
-static void take_end(struct sock *sock, const struct end *end)
+static void take_seen(struct sock *sock, const struct seen *end)
 {
 	/* 0: nobody has a descriptor of it any more. */
 	if (end->inode)
@@ -164,13 +164,13 @@ static void take_end(struct sock *sock, const struct end *end)
 		sock_set(sock, SOCKET_PEER_RECV_Q_BYTES, end->recv_q_bytes);
 }
 
-static const struct end *find_pair(const struct match *match, const struct pair *pair)
+static const struct seen *find_pair(const struct match *match, const struct pair *pair)
 {
 	uint32_t place = 0;
 
-	if (!inode_map_get(&match->inet, pair_hash(pair), &place) || memcmp(&match->ends[place].pair, pair, sizeof(*pair)) != 0)
+	if (!inode_map_get(&match->inet, pair_hash(pair), &place) || memcmp(&match->seen[place].pair, pair, sizeof(*pair)) != 0)
 		return NULL;
-	return &match->ends[place];
+	return &match->seen[place];
 }
 
 static bool is_loopback(const uint8_t address[16])
@@ -182,10 +182,10 @@ static bool is_loopback(const uint8_t address[16])
 }
 
 /* Who receives datagrams at an address without being connected: bound to it, or to any where it is surely this host's. */
-static const struct end *find_receiver(const struct match *match, const struct pair *reversed)
+static const struct seen *find_receiver(const struct match *match, const struct pair *reversed)
 {
 	struct pair bound = *reversed;
-	const struct end *found = NULL;
+	const struct seen *found = NULL;
 
 	memset(bound.remote, 0, sizeof(bound.remote));
 	bound.remote_port = 0;
@@ -200,7 +200,7 @@ static const struct end *find_receiver(const struct match *match, const struct p
 static bool resolve_inet(const struct match *match, struct sock *sock, const struct pair *pair)
 {
 	struct pair reversed = pair_reversed(pair);
-	const struct end *found = NULL;
+	const struct seen *found = NULL;
 
 	if (!pair->remote_port)
 		return true;
@@ -208,19 +208,19 @@ static bool resolve_inet(const struct match *match, struct sock *sock, const str
 	if (!found && is_datagram(sock))
 		found = find_receiver(match, &reversed);
 	if (found)
-		take_end(sock, found);
+		take_seen(sock, found);
 	return found != NULL;
 }
 
 static void resolve_unix(const struct match *match, struct sock *sock)
 {
 	uint32_t place = 0;
-	const struct end *end = NULL;
+	const struct seen *end = NULL;
 
 	if (!sock_has(sock, SOCKET_PEER_INODE) || !inode_map_get(&match->unixes, (uint64_t)sock->value[SOCKET_PEER_INODE], &place))
 		return;
-	end = &match->ends[place];
-	take_end(sock, end);
+	end = &match->seen[place];
+	take_seen(sock, end);
 	if (end->name_length)
 		sock_name_set(&sock->remote, span_of(match->names.at + end->name_at, end->name_length));
 }

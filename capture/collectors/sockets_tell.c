@@ -134,6 +134,9 @@ static void tell_descriptors(struct sockets *sockets, const struct sock *const *
 	for (size_t i = 0; i < sockets->wanted.held_count; i++) {
 		const struct held *held = &sockets->wanted.held[i];
 
+		sink_seek_socket(sockets->sink, held->inode);
+		if (list[held->number] && sock_has(list[held->number], SOCKET_PEER_INODE))
+			sink_seek_socket(sockets->sink, (uint64_t)list[held->number]->value[SOCKET_PEER_INODE]);
 		if (list[held->number])
 			tell_found(sockets, held, list[held->number]);
 		else

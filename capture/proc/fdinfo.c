@@ -36,6 +36,7 @@ static const struct {
 	{ "eventfd-id", FDINFO_EVENTFD_ID, NUMBER_SIGNED, offsetof(struct proc_fdinfo, eventfd_id) },
 	{ "sigmask", FDINFO_SIGNAL_MASK, NUMBER_HEX, offsetof(struct proc_fdinfo, signal_mask) },
 	{ "Pid", FDINFO_PIDFD_PID, NUMBER_SIGNED, offsetof(struct proc_fdinfo, pidfd_pid) },
+	{ "tty-index", FDINFO_TTY_INDEX, NUMBER_SIGNED, offsetof(struct proc_fdinfo, tty_index) },
 	{ "clockid", FDINFO_CLOCK, NUMBER_SIGNED, offsetof(struct proc_fdinfo, clock) },
 	{ "ticks", FDINFO_TICKS, NUMBER_DECIMAL, offsetof(struct proc_fdinfo, ticks) },
 	{ "settime flags", FDINFO_SETTIME_FLAGS, NUMBER_OCTAL, offsetof(struct proc_fdinfo, settime_flags) },

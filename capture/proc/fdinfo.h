@@ -23,6 +23,7 @@ enum {
 	FDINFO_SETTIME_FLAGS = 1 << 10,
 	FDINFO_VALUE = 1 << 11,
 	FDINFO_INTERVAL = 1 << 12,
+	FDINFO_TTY_INDEX = 1 << 13, /* of the master of a terminal */
 };
 
 /** /proc/PID/fdinfo/N: fs/proc/fd.c seq_show() and the show_fdinfo of each kind of file. */
@@ -36,6 +37,7 @@ struct proc_fdinfo {
 	int64_t eventfd_id;
 	int64_t pidfd_pid;        /**< -1: ended */
 	int64_t clock;
+	int64_t tty_index;
 	uint64_t value_ns, interval_ns;
 	unsigned lock_count, epoll_count, inotify_count; /**< lines for the functions below */
 };

@@ -18,7 +18,7 @@ WITH group_of AS (
 		(SELECT sum(change) FROM _cgroup_event AS e WHERE e.pid = l.pid AND e.hierarchy = l.hierarchy AND e.level = l.level AND e.resource = 'memory'
 			AND e.name IN ('max', 'oom')) AS hit,
 		(SELECT max(total) FROM _cgroup_event AS e WHERE e.pid = l.pid AND e.hierarchy = l.hierarchy AND e.level = l.level AND e.resource = 'memory'
-			AND e.name = 'oom_kill') AS killed,
+			AND e.name = 'oom_kill' AND l.level = 0) AS killed,
 		(SELECT max(change) FROM _cgroup_event AS e WHERE e.pid = l.pid AND e.hierarchy = l.hierarchy AND e.level = l.level AND e.resource = 'memory'
 			AND e.name = 'oom_kill') AS killed_now
 	FROM _cgroup_limit AS l

@@ -25,7 +25,7 @@ WITH
 				WHEN m.file LIKE '%.limit_in_bytes' THEN replace(m.file, '.limit_in_bytes', '.usage_in_bytes')
 				ELSE replace(m.file, '.max', '.current')
 			END
-		WHERE (m.file LIKE '%.max' OR m.file LIKE '%.limit_in_bytes' OR m.file = 'memory.high') AND m.value IS NOT NULL
+		WHERE m.value IS NOT NULL AND (m.file LIKE '%.max' OR m.file LIKE '%.limit_in_bytes' OR (m.file = 'memory.high' AND m.value >= 0))
 		UNION ALL
 		-- CPU time a second. v1 counts it in a hierarchy of its own, where the same path is the same group for whoever made both.
 		SELECT

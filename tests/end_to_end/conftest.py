@@ -1,3 +1,6 @@
+import subprocess
+import sys
+
 import pytest
 
 import kit
@@ -15,6 +18,34 @@ def start():
     yield begin
     for target in running:
         target.stop()
+
+
+@pytest.fixture
+def script():
+    """script(TEXT, WORD...) -> a running Python program that has printed a line; ended with the test."""
+    running = []
+
+    def begin(text, *words, **options):
+        process = subprocess.Popen([sys.executable, "-c", text, *map(str, words)], stdout=subprocess.PIPE, **options)
+        running.append(process)
+        process.said = process.stdout.readline().decode().split()
+        assert process.said, "it did not get ready"
+        return process
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.wait()
+        process.stdout.close()
+
+
+@pytest.fixture
+def elsewhere(start):
+    """A target in another network namespace than ours."""
+    try:
+        return start("ends", preexec_fn=kit.in_new_network)
+    except (OSError, subprocess.SubprocessError):
+        pytest.skip("a network namespace of its own may not be made here")
 
 
 @pytest.fixture

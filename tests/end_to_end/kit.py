@@ -1,13 +1,18 @@
 """What the tests of the two programs share: targets, captures, and bundles read and made without our own code."""
 import contextlib
+import ctypes
 import hashlib
 import io
 import json
 import os
 import pathlib
 import shutil
+import socket
+import struct
 import subprocess
 import tarfile
+
+import pytest
 
 CAPTURE = os.environ["PIDSHOT_CAPTURE"]
 REPORT = os.environ["PIDSHOT_REPORT"]
@@ -177,3 +182,33 @@ def tmpfs(folder, options):
 
 def has(program):
     return shutil.which(program) is not None
+
+
+def need(program):
+    if not has(program):
+        pytest.skip(f"{program} is not installed")
+
+
+def by_fd(bundle, name="sockets"):
+    """Descriptor -> row."""
+    return {row["fd"]: row for row in view(bundle, name)}
+
+
+def in_new_network():
+    """For preexec_fn: a network namespace of its own, with its loopback up."""
+    if ctypes.CDLL(None, use_errno=True).unshare(0x40000000) != 0:  # CLONE_NEWNET
+        raise OSError(ctypes.get_errno(), "unshare")
+    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
+
+
+def has_diag(family=socket.AF_INET, protocol=socket.IPPROTO_TCP):
+    """Whether this kernel answers sock_diag: else nothing is known beyond /proc/net."""
+    try:
+        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 4) as diag:
+            body = struct.pack("BBBBI48s", family, protocol, 0, 0, 0xFFF, b"")
+            diag.send(struct.pack("IHHII", 16 + len(body), 20, 0x301, 0, 0) + body)
+            answer = diag.recv(32768)
+            kind, = struct.unpack("H", answer[4:6])
+            return kind == 20 or (kind == 3 and struct.unpack("i", answer[16:20])[0] == 0)
+    except OSError:
+        return False

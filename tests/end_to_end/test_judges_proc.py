@@ -106,7 +106,7 @@ def test_every_readable_file_is_kept(start, shot):
         assert content.get(f"proc/{target.pid}/{name}") == expected, name
         compared += 1
     assert compared >= 20
-    for name in ("smaps", "numa_maps", "status", "io", "sched", "net/dev", "net/unix"):
+    for name in ("smaps", "numa_maps", "status", "io", "sched", "net/dev", "net/snmp"):
         assert content[f"proc/{target.pid}/{name}"], name
     with contextlib.suppress(FileNotFoundError):  # counts milliseconds, and only where the CPU has AVX-512
         assert content[f"proc/{target.pid}/arch_status"].split(b":")[0] == proc(target.pid, "arch_status").split(b":")[0]

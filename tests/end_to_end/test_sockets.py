@@ -1,26 +1,16 @@
 """ss, lsof and psutil are the judges of what the view says of sockets."""
-import ctypes
 import json
 import os
 import re
 import shutil
 import socket
-import struct
 import subprocess
-import sys
 import tempfile
 
 import psutil
 import pytest
 
 import kit
-
-CLONE_NEWNET = 0x40000000
-
-
-def need(program):
-    if not kit.has(program):
-        pytest.skip(f"{program} is not installed")
 
 
 def output(*words):
@@ -37,13 +27,9 @@ def ss(pid, *options, before=()):
     return found
 
 
-def by_fd(bundle, name="sockets"):
-    return {row["fd"]: row for row in kit.view(bundle, name)}
-
-
 def agree_with_ss(bundle, pid, before=()):
     """State, queues and addresses of every inet socket; returns how many."""
-    rows = by_fd(bundle)
+    rows = kit.by_fd(bundle)
     compared = 0
     for option, protocols in (("-t", {"tcp"}), ("-u", {"udp"}), ("-w", {"icmp"})):
         judged = ss(pid, option, before=before)
@@ -57,31 +43,18 @@ def agree_with_ss(bundle, pid, before=()):
     return compared
 
 
-def has_diag(family=socket.AF_INET, protocol=socket.IPPROTO_TCP):
-    """Whether this kernel answers sock_diag: else nothing is known beyond /proc/net."""
-    try:
-        with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, 4) as diag:
-            body = struct.pack("BBBBI48s", family, protocol, 0, 0, 0xFFF, b"")
-            diag.send(struct.pack("IHHII", 16 + len(body), 20, 0x301, 0, 0) + body)
-            answer = diag.recv(32768)
-            kind, = struct.unpack("H", answer[4:6])
-            return kind == 20 or (kind == 3 and struct.unpack("i", answer[16:20])[0] == 0)
-    except OSError:
-        return False
-
-
 def test_inet_as_ss(start, shot):
-    need("ss")
+    kit.need("ss")
     target = start("ends")
     assert agree_with_ss(shot(target.pid), target.pid) >= 6
 
 
 def test_tcp_info_as_ss(start, shot):
-    need("ss")
-    if not has_diag():
+    kit.need("ss")
+    if not kit.has_diag():
         pytest.skip("this kernel has no tcp_diag")
     target = start("ends")
-    rows, judged = by_fd(shot(target.pid)), ss(target.pid, "-t", "-i", "-m", "-e")
+    rows, judged = kit.by_fd(shot(target.pid)), ss(target.pid, "-t", "-i", "-m", "-e")
     compared = 0
     for fd, words in judged.items():
         row, said = rows[fd], " ".join(words)
@@ -100,9 +73,9 @@ def test_tcp_info_as_ss(start, shot):
 
 
 def test_unix_as_ss(start, shot):
-    need("ss")
+    kit.need("ss")
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     compared = 0
     kinds = {"u_str": "stream", "u_dgr": "dgram", "u_seq": "seqpacket"}
     for line in output("ss", "-H", "-O", "-x", "-a", "-n", "-p").splitlines():
@@ -124,7 +97,7 @@ def test_unix_as_ss(start, shot):
 
 def test_unix_names(start, shot):
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     path = target.paths()["unix_path"]
     said = {kind: int(fd) for kind, fd in target.said("one")}
     ends = {kind: int(fd) for kind, fd, _ in target.said("pair")}
@@ -138,7 +111,7 @@ def test_unix_names(start, shot):
 
 def test_the_other_families(start, shot):
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     said = {kind: int(fd) for kind, fd in target.said("one")}
     row = rows[said["netlink"]]
     assert (row["family"], row["protocol"], row["state"]) == ("netlink", "route", "UNCONNECTED") and row["local"].startswith("0:")
@@ -159,7 +132,7 @@ def test_the_other_families(start, shot):
 
 def test_psutil_on_connections(start, shot):
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     states = {"ESTABLISHED": "ESTAB", "LISTEN": "LISTEN", "NONE": None, "CLOSE": "UNCONN"}
     compared = 0
 
@@ -183,9 +156,9 @@ def test_psutil_on_connections(start, shot):
 
 
 def test_lsof_on_connections(start, shot):
-    need("lsof")
+    kit.need("lsof")
     target = start("ends")
-    rows = by_fd(shot(target.pid))
+    rows = kit.by_fd(shot(target.pid))
     compared, fd = 0, None
     for line in output("lsof", "-nP", "-a", "-i", "-p", target.pid, "-T", "sq", "-F", "fPnT").splitlines():
         letter, value = line[0], line[1:]
@@ -204,28 +177,12 @@ def test_lsof_on_connections(start, shot):
     assert compared >= 4
 
 
-def in_new_namespace():
-    """For preexec_fn: a network namespace of its own, with its loopback up."""
-    if ctypes.CDLL(None, use_errno=True).unshare(CLONE_NEWNET) != 0:
-        raise OSError(ctypes.get_errno(), "unshare")
-    subprocess.run(["ip", "link", "set", "lo", "up"], check=True)
-
-
-@pytest.fixture
-def elsewhere(start):
-    """A target in another network namespace than ours."""
-    try:
-        return start("ends", preexec_fn=in_new_namespace)
-    except (OSError, subprocess.SubprocessError):
-        pytest.skip("a network namespace of its own may not be made here")
-
-
 def test_another_network_namespace(elsewhere, shot):
-    need("ss")
-    need("nsenter")
+    kit.need("ss")
+    kit.need("nsenter")
     bundle = shot(elsewhere.pid)
     assert agree_with_ss(bundle, elsewhere.pid, before=("nsenter", f"--net=/proc/{elsewhere.pid}/ns/net")) >= 6
-    rows = by_fd(bundle)
+    rows = kit.by_fd(bundle)
     assert {row["netns"] for row in rows.values() if row["local"]} == {os.stat(f"/proc/{elsewhere.pid}/ns/net").st_ino}
     ends = {kind: (int(ours), int(theirs)) for kind, ours, theirs in elsewhere.said("pair")}
     child = int(elsewhere.said("child")[0][0])
@@ -234,34 +191,28 @@ def test_another_network_namespace(elsewhere, shot):
         assert rows[ours]["peer_inode"] == os.stat(f"/proc/{child}/fd/{theirs}").st_ino
 
 
-def test_a_socket_from_our_namespace_in_another(shot):
+def test_a_socket_from_our_namespace_in_another(script, shot):
     """A service may hold a socket that its manager made; it is in the manager's namespace, which is where we are."""
     if not kit.IS_ROOT:
         pytest.skip("a network namespace of its own needs root")
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen(3)
-        script = "import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); print('ready', flush=True); time.sleep(99)"
         try:
-            process = subprocess.Popen([sys.executable, "-c", script], pass_fds=[listener.fileno()], stdout=subprocess.PIPE, preexec_fn=in_new_namespace)
+            process = script("import socket, time; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); print('ready', flush=True); time.sleep(99)",
+                             pass_fds=[listener.fileno()], preexec_fn=kit.in_new_network)
         except (OSError, subprocess.SubprocessError):
             pytest.skip("a network namespace of its own may not be made here")
-        try:
-            assert process.stdout.readline() == b"ready\n"
-            rows = by_fd(shot(process.pid))
-            row = rows[listener.fileno()]
-            assert (row["state"], row["local"]) == ("LISTEN", f"127.0.0.1:{listener.getsockname()[1]}")
-            assert row["netns"] == os.stat("/proc/self/ns/net").st_ino
-            assert len({row["netns"] for row in rows.values()}) == 2
-        finally:
-            process.kill()
-            process.wait()
-            process.stdout.close()
+        rows = kit.by_fd(shot(process.pid))
+        row = rows[listener.fileno()]
+        assert (row["state"], row["local"]) == ("LISTEN", f"127.0.0.1:{listener.getsockname()[1]}")
+        assert row["netns"] == os.stat("/proc/self/ns/net").st_ino
+        assert len({row["netns"] for row in rows.values()}) == 2
 
 
 def injected(fault, pid, path):
     """A capture in which a system call fails."""
-    need("strace")
+    kit.need("strace")
     # a sanitizer's search for leaks needs ptrace for itself
     done = kit.run("strace", "-f", "-o", "/dev/null", "-e", f"inject={fault}", kit.CAPTURE, "-q", "-w", "0", "-o", path, pid,
                    env=os.environ | {"ASAN_OPTIONS": "detect_leaks=0"})
@@ -272,7 +223,7 @@ def injected(fault, pid, path):
 
 
 def check_without_diag(bundle, target, outcome, path):
-    rows = by_fd(bundle)
+    rows = kit.by_fd(bundle)
     ends = {kind: int(ours) for kind, ours, _ in target.said("pair")}
     assert rows[ends["tcp"]]["origin"] == "procfs" and rows[ends["tcp"]]["state"] == "ESTAB" and rows[ends["tcp"]]["recv_q_bytes"] == 5
     assert rows[ends["tcp"]]["rtt_ns"] is None
@@ -297,8 +248,8 @@ def test_a_namespace_that_may_not_be_entered(elsewhere, tmp_path):
     check_without_diag(bundle, elsewhere, "denied", f"/proc/{elsewhere.pid}/ns/net")
 
 
-def test_sockets_that_close_meanwhile(shot):
-    script = """
+def test_sockets_that_close_meanwhile(script, shot):
+    target = script("""
 import itertools, socket
 print("ready", flush=True)
 listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen(99)
@@ -308,23 +259,18 @@ for turn in itertools.count():
     pair = socket.socketpair()
     for gone in (client, server, *pair):
         gone.close()
-"""
-    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
-        try:
-            assert process.stdout.readline() == b"ready\n"
-            for _ in range(3):
-                rows = kit.view(shot(process.pid), "sockets")
-                assert [row for row in rows if row["state"] == "LISTEN"]
-                assert all(row["state"] and row["family"] for row in rows)
-        finally:
-            process.kill()
+""")
+    for _ in range(3):
+        rows = kit.view(shot(target.pid), "sockets")
+        assert [row for row in rows if row["state"] == "LISTEN"]
+        assert all(row["state"] and row["family"] for row in rows)
 
 
 def test_another_users_sockets_without_privilege(start, tmp_path):
     """Whose descriptors may not be listed has unknown sockets, which is not the same as none."""
     if not kit.IS_ROOT:
         pytest.skip("becoming another user needs root")
-    need("setpriv")
+    kit.need("setpriv")
     target = start("ends")
     with tempfile.TemporaryDirectory() as folder:
         os.chmod(folder, 0o777)
@@ -335,6 +281,24 @@ def test_another_users_sockets_without_privilege(start, tmp_path):
     assert kit.view(bundle, "sockets") == []
     page = kit.report("html", "-o", "-", bundle).stdout
     assert b"The sockets were not read: denied" in page
+
+
+def test_tables_are_read_where_they_are_needed(start, shot, tmp_path):
+    """Each costs the kernel a walk over all its sockets; where sock_diag answered, and for a process without sockets, none is read."""
+    target = start("ends")
+
+    def tables(bundle, pid):
+        return {name.rsplit("/", 1)[1] for name in kit.members(bundle) if name.startswith(f"proc/{pid}/net/")} & {"tcp", "tcp6", "udp", "unix", "netlink"}
+
+    if kit.has_diag():
+        bundle = shot(target.pid)
+        assert tables(bundle, target.pid) == set()
+        sources = {row["path"]: row for row in kit.view(bundle, "sources")}
+        assert sources[f"/proc/{target.pid}/net/tcp"]["outcome"] == "not_applicable" and "sock_diag" in sources[f"/proc/{target.pid}/net/tcp"]["what"]
+        assert not [gap for gap in kit.view(bundle, "gaps") if gap["path"].endswith("/net/tcp")]
+    idle = start("odd_comm")
+    assert tables(shot(idle.pid), idle.pid) == set()
+    assert {"tcp", "unix", "netlink"} <= tables(injected("socket:error=EAFNOSUPPORT", target.pid, tmp_path / "b.zst"), target.pid)
 
 
 def test_export_has_them(start, shot):

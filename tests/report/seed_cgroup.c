@@ -50,13 +50,14 @@ static void memory(const struct reading *reading, const struct seed_options *opt
 {
 	bool is_full = reading->level ? options->memory_full_above : options->memory_full || options->memory_cached;
 	int64_t maximum = reading->level ? 1024 * MIB : 512 * MIB;
+	const char *events = reading->level ? "memory.events.local" : "memory.events";
 
 	value(reading, "memory.max", "", maximum);
 	value(reading, "memory.current", "", is_full ? maximum - (reading->level ? 24 : 12) * MIB : 200 * MIB);
 	value(reading, "memory.stat", "inactive_file", options->memory_cached && !reading->level ? 400 * MIB : MIB);
-	value(reading, "memory.events", "max", reading->moment && options->memory_full && !reading->level ? 15 : options->wrapped && reading->moment ? 1 : 3);
-	value(reading, "memory.events", "oom", 0);
-	value(reading, "memory.events", "oom_kill", options->oom_killed ? 1 + reading->moment : 0);
+	value(reading, events, "max", reading->moment && options->memory_full && !reading->level ? 15 : options->wrapped && reading->moment ? 1 : 3);
+	value(reading, events, "oom", 0);
+	value(reading, events, "oom_kill", options->oom_killed ? 1 + reading->moment : 0);
 }
 
 static void pressure(const struct reading *reading, const struct seed_options *options)

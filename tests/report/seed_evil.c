@@ -117,6 +117,14 @@ static void seed_findings(struct document *document)
 	document->checks_clear = document->checks_not_evaluable = 1;
 }
 
+static void seed_doing(struct document *document)
+{
+	document->doing = arena_array(&document->arena, array_length(values), sizeof(*document->doing));
+	for (size_t i = 0; document->doing && i < array_length(values); i++)
+		document->doing[i] = (struct doing){ .thread_count = i, .names = value(i), .state = value(i + 1), .place = value(i + 2) };
+	document->doing_count = document->doing_total = array_length(values);
+}
+
 static void seed_series(struct document *document)
 {
 	struct series *series = arena_array(&document->arena, 1, sizeof(*series));
@@ -158,6 +166,7 @@ struct document *seed_evil(void)
 	document->footer = value(4);
 	seed_sections(document);
 	seed_findings(document);
+	seed_doing(document);
 	seed_series(document);
 	if (!document->arena.failed)
 		return document;

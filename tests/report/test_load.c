@@ -56,8 +56,8 @@ static void cut_anywhere_it_says_so(void **state)
 		cleanup_strbuf struct strbuf said = { 0 };
 		bool is_tar = i % 2 == 0;
 		struct span all = strbuf_span(is_tar ? &tar : &zst);
-		/* All over it, and densely where the raw files are. */
-		size_t end = i < 40 || !is_tar ? (all.length - 20) * i / 59 : all.length - 512 * (60 - i);
+		/* All over it, and densely where the raw files are: up to 10 KiB of zero blocks come after them. */
+		size_t end = i < 40 || !is_tar ? (all.length - 20) * i / 59 : all.length - 1024 * (60 - i);
 		enum exit_code code = judge(span_first(all, end), no_limits, &said);
 
 		made += code == EXIT_DAMAGED;

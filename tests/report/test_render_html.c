@@ -256,5 +256,23 @@ static void charts_leave_open_what_is_unknown(void **state)
 	assert_true(span_find(strbuf_span(&out), "not measured") > 0);
 }
 
+static void threads_in_one_place_stand_together(void **state)
+{
+	enum { PLACES = 9 };
+	cleanup_strbuf struct strbuf out = { 0 };
+	struct doing doing[PLACES] = { { .thread_count = 1204, .state = span("in futex"), .place = span("work (app.py:7)"), .is_python = true } };
+	const struct document document = { .doing = doing, .doing_count = PLACES, .doing_total = 31 };
+	static const struct document nobody = { 0 };
+
+	(void)state;
+	html_first(&out, &document);
+	assert_true(span_find(strbuf_span(&out), "<tr><td class=\"n\">1,204</td><td>in futex</td><td><code>work (app.py:7)</code></td></tr>") > 0);
+	assert_int_equal(occurrences(strbuf_span(&out), "<td class=\"n\">"), 6);
+	assert_true(span_find(strbuf_span(&out), "<p class=\"more\">25 more places</p>") > 0);
+	strbuf_reset(&out);
+	html_first(&out, &nobody);
+	assert_true(span_find(strbuf_span(&out), "What its threads") < 0);
+}
+
 TESTS(page_is_closed_to_hostile_values, policy_stands_before_the_style, long_values_say_what_is_missing, cells_are_shown_in_their_unit,
-	links_lead_somewhere, ids_are_never_of_a_strangers_making, tables_and_lines_are_cut_and_say_so, charts_leave_open_what_is_unknown);
+	links_lead_somewhere, threads_in_one_place_stand_together, ids_are_never_of_a_strangers_making, tables_and_lines_are_cut_and_say_so, charts_leave_open_what_is_unknown);

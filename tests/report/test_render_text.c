@@ -57,9 +57,9 @@ static void it_says_what_people_need(void **state)
 {
 	(void)state;
 	static const char *const lines[] = {
-		"\n ! throttled          8 of 10 periods throttled, 460 ms in all,    -> throttling\n                      quota 2 cores, cgroup /system.slice/gunicorn.service\n",
+		"\n ! throttled            8 of 10 periods throttled, 460 ms in all,  -> throttling\n                        quota 2 cores, cgroup /system.slice/gunicorn.service\n",
 		/* What was clear goes on one line and the next ones. */
-		"\nok clear              ",
+		"\nok clear                ",
 		"fd-near-limit, ",
 		"\nstarted   6 min 20 s before, at 2026-11-24 06:56:51 +0100 (05:56:51 UTC)\n",
 		"\ncaptured  2026-11-24 07:03:11 +0100 (06:03:11 UTC)\n",
@@ -98,6 +98,39 @@ static void gaps_that_matter_come_first(void **state)
 		"          not offered by this kernel: seccomp_cache, patch_state\n") > 0);
 }
 
+/* Threads in one place stand together; of very many places, findings and gaps there are as many as fit, and the rest is counted. */
+static void whatever_there_is_it_fits(void **state)
+{
+	(void)state;
+	enum { MANY = 40 };
+	static const struct document empty = { 0 };
+	struct finding findings[MANY] = { 0 };
+	struct doing doings[MANY] = { 0 };
+	struct fact facts[MANY] = { 0 };
+	struct gap gaps[MANY] = { 0 };
+	struct document document = empty;
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	for (size_t i = 0; i < MANY; i++) {
+		findings[i] = (struct finding){ .id = span("some-finding-of-many"), .severity = SEVERITY_WARNING,
+						.evidence = span("evidence that takes more than the one line that there is room for at first") };
+		doings[i] = (struct doing){ .thread_count = 4, .state = span("in futex"), .place = span("work (app.py:7) in wait (t.py:3)"), .is_python = true };
+		facts[i] = (struct fact){ .label = "command", .value = span("words and words and words and words and words and words and words and words") };
+		gaps[i] = (struct gap){ span("a source with a long name"), span("denied"), span("a privilege that takes a whole line to be told of"), true };
+	}
+	document.findings = findings;
+	document.doing = doings;
+	document.facts = facts;
+	document.gaps = gaps;
+	document.finding_count = document.doing_count = document.doing_total = document.fact_count = document.gap_count = MANY;
+	render_text(&text, &document, 80, false);
+	assert_calm(strbuf_span(&text), 80);
+	assert_true(span_find(strbuf_span(&text), "\nTHREADS   4 in futex: work (app.py:7) in wait (t.py:3)\n          4 in futex") > 0);
+	assert_true(span_find(strbuf_span(&text), "\n          ... and 36 more places -> python-stacks\n") > 0);
+	assert_true(span_find(strbuf_span(&text), " more: see `pidshot-report findings`\n") > 0);
+	assert_true(span_find(strbuf_span(&text), "... and 37 more -> gaps\n") > 0);
+}
+
 static void what_went_wrong_is_shouted(void **state)
 {
 	(void)state;
@@ -122,4 +155,4 @@ static void a_stranger_gets_no_say(void **state)
 	assert_calm(strbuf_span(&text), 40);
 }
 
-TESTS(it_fits_and_says_who, it_says_what_people_need, gaps_that_matter_come_first, what_went_wrong_is_shouted, a_stranger_gets_no_say);
+TESTS(it_fits_and_says_who, it_says_what_people_need, gaps_that_matter_come_first, whatever_there_is_it_fits, what_went_wrong_is_shouted, a_stranger_gets_no_say);

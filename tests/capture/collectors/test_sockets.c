@@ -261,6 +261,8 @@ static void without_sock_diag_the_tables_are_read(void **state)
 	assert_int_equal(collected_int(db, "SELECT outcome FROM evidence WHERE table_name = 'socket' AND pid = 42"), OUTCOME_OK);
 	assert_int_equal(collected_int(db, "SELECT outcome FROM evidence WHERE table_name = 'tcp_info' AND pid = 42"), OUTCOME_ABSENT);
 	assert_int_equal(collected_int(db, "SELECT count(*) FROM source WHERE path = '/proc/42/ns/net' AND outcome = 2"), 1);
+	assert_int_equal(collected_int(db, "SELECT count(*) FROM source WHERE path = '/proc/42/net/tcp' AND outcome = 0 AND size_bytes > 0"), 1);
+	assert_int_equal(collected_int(db, "SELECT count(*) FROM source WHERE path = '/proc/42/net/icmp' AND outcome = 6"), 1);
 }
 
 static void a_folder_that_is_missing_is_a_gap(void **state)

@@ -1,0 +1,56 @@
+-- What TCP knows of each connection: round trips, windows, losses, rates, and what held it back.
+CREATE TEMP VIEW tcp AS
+SELECT
+	socket.pid,
+	socket.fd,
+	address.local,
+	address.remote,
+	socket_state.inet AS state,
+	rtt_us * 1000 AS rtt_ns,
+	rttvar_us * 1000 AS rttvar_ns,
+	nullif(min_rtt_us, 4294967295) * 1000 AS min_rtt_ns,
+	rcv_rtt_us * 1000 AS receiver_rtt_ns,
+	rto_us * 1000 AS rto_ns,
+	ato_us * 1000 AS ato_ns,
+	snd_cwnd_count AS cwnd,
+	nullif(snd_ssthresh_count, 2147483647) AS ssthresh,
+	CASE ca_state WHEN 0 THEN 'open' WHEN 1 THEN 'disorder' WHEN 2 THEN 'cwr' WHEN 3 THEN 'recovery' WHEN 4 THEN 'loss' END AS congestion_state,
+	congestion,
+	snd_mss_bytes AS mss_bytes,
+	pmtu_bytes,
+	snd_wnd_bytes AS peer_window_bytes,
+	rcv_wnd_bytes AS own_window_bytes,
+	unacked_count,
+	lost_count,
+	sacked_count,
+	tcp_info.retransmits,
+	probes,
+	backoff,
+	total_retrans_count,
+	bytes_sent AS sent_bytes,
+	bytes_acked AS acked_bytes,
+	bytes_received AS received_bytes,
+	bytes_retrans AS retransmitted_bytes,
+	notsent_bytes,
+	segs_out_count,
+	segs_in_count,
+	dsack_dups_count,
+	reord_seen_count,
+	rcv_ooopack_count AS out_of_order_count,
+	last_data_sent_ms * 1000000 AS last_sent_ns,
+	last_data_recv_ms * 1000000 AS last_received_ns,
+	last_ack_recv_ms * 1000000 AS last_ack_ns,
+	nullif(pacing_rate_bytes_per_s, -1) AS pacing_bytes_per_s,
+	nullif(delivery_rate_bytes_per_s, 0) AS delivery_bytes_per_s,
+	rates & 1 AS application_limited,
+	busy_time_us * 1000 AS busy_ns,
+	rwnd_limited_us * 1000 AS peer_limited_ns,
+	sndbuf_limited_us * 1000 AS buffer_limited_ns,
+	total_rto_count,
+	total_rto_time_ms * 1000000 AS total_rto_ns
+FROM socket
+	JOIN tcp_info ON tcp_info.inode = socket.inode
+	JOIN _socket_address AS address ON address.pid = socket.pid AND address.fd = socket.fd
+	LEFT JOIN socket_state ON socket_state.state = socket.state
+WHERE socket.state <> 10
+ORDER BY socket.pid, socket.fd;

@@ -1,0 +1,184 @@
+"""Peers are right on both sides: what a process is connected to, its peer says too. The target's own words and lsof +E are the judges."""
+import ctypes
+import os
+import re
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+
+import kit
+
+
+def check_peers(bundle, pid, other, ends, comm):
+    """@ends: kind -> (descriptor, the other end's)."""
+    rows = {(row["fd"], row["peer_pid"], row["peer_fd"]): row for row in kit.view(bundle, "peers") if row["pid"] == pid and row["peer_pid"] == other}
+    kinds = {"tcp6": "tcp", "tcp_mapped": "tcp", "pipe_read": "pipe", "pipe_write": "pipe", "fifo_read": "fifo", "pty_master": "pty", "pty_slave": "pty"}
+    # exactly these: nothing is at the end of anything else
+    assert set(rows) == {(ours, other, theirs) for ours, theirs in ends.values()}
+    for kind, (ours, theirs) in ends.items():
+        row = rows[ours, other, theirs]
+        assert row["kind"] == kinds.get(kind, kind.split("_")[0]), kind
+        assert row["peer_comm"] == comm
+    sockets = kit.by_fd(bundle)
+    for kind in ("tcp", "udp", "unix_stream", "unix_path"):
+        ours, theirs = ends[kind]
+        row = sockets[ours] if len({row["pid"] for row in sockets.values()}) == 1 else None
+        if row:
+            assert (row["peer_pid"], row["peer_comm"], row["peer_fd"]) == (other, comm, theirs)
+
+
+def ends_of(target):
+    """The pairs as the target has them, and as its child does."""
+    ours = {kind: (int(one), int(two)) for kind, one, two in target.said("pair")}
+    return ours, {kind: (two, one) for kind, (one, two) in ours.items()}, int(target.said("child")[0][0])
+
+
+def needs_unix_diag():
+    if not kit.has_diag():
+        pytest.skip("this kernel has no tcp_diag; whether it has unix_diag was not tried")
+
+
+def test_peers_from_both_sides(start, shot):
+    needs_unix_diag()
+    target = start("ends")
+    ours, theirs, child = ends_of(target)
+    check_peers(shot(target.pid), target.pid, child, ours, "other end")
+    check_peers(shot(child), child, target.pid, theirs, "ends")
+
+
+def test_peers_that_are_captured_too(start, shot):
+    """Both ends in one bundle; and in the child's own eyes the parent is a target."""
+    needs_unix_diag()
+    target = start("ends")
+    ours, theirs, child = ends_of(target)
+    bundle = shot(target.pid, child)
+    check_peers(bundle, target.pid, child, ours, "other end")
+    check_peers(bundle, child, target.pid, theirs, "ends")
+    assert all(row["peer_is_target"] for row in kit.view(bundle, "peers") if row["peer_pid"] in (target.pid, child))
+
+
+def test_peers_in_another_namespace(elsewhere, shot):
+    needs_unix_diag()
+    ours, _, child = ends_of(elsewhere)
+    check_peers(shot(elsewhere.pid), elsewhere.pid, child, ours, "other end")
+
+
+OPENS = "import os, sys, time; fd = os.open(sys.argv[1], getattr(os, sys.argv[2])); print(fd, flush=True); time.sleep(99)"
+
+
+def test_named_pipes_of_one_name(script, shot, tmp_path):
+    """Two pipes of the same name are two; one that lost its name is still one."""
+    for folder in ("one", "two"):
+        (tmp_path / folder).mkdir()
+        os.mkfifo(tmp_path / folder / "same")
+    reader = script(OPENS, tmp_path / "one/same", "O_RDWR")
+    writer = script(OPENS, tmp_path / "one/same", "O_WRONLY")
+    script(OPENS, tmp_path / "two/same", "O_RDWR")
+    (tmp_path / "one/same").unlink()
+    rows = [row for row in kit.view(shot(reader.pid), "peers") if row["kind"] == "fifo"]
+    assert [(row["fd"], row["peer_pid"], row["peer_fd"]) for row in rows] == [(int(reader.said[0]), writer.pid, int(writer.said[0]))]
+    assert rows[0]["detail"] == "peer writes"
+
+
+def test_a_pipe_to_oneself(script, shot):
+    target = script("import os, time; ends = os.pipe(); print(*ends, flush=True); time.sleep(99)")
+    ours, theirs = map(int, target.said)
+    rows = {(row["fd"], row["peer_pid"], row["peer_fd"]) for row in kit.view(shot(target.pid), "peers") if row["kind"] == "pipe"}
+    assert {(ours, target.pid, theirs), (theirs, target.pid, ours)} <= rows
+
+
+def in_new_devpts():
+    """For preexec_fn: terminals whose numbers begin anew."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.unshare(0x20000) != 0 or libc.mount(b"none", b"/", None, 0x44000, None) != 0 or \
+            libc.mount(b"devpts", b"/dev/pts", b"devpts", 0, b"newinstance,ptmxmode=0666") != 0:
+        raise OSError(ctypes.get_errno(), "mount")
+
+
+def test_terminals_of_one_number(script, shot):
+    """A container has a pts/0 of its own."""
+    holds = "import os, time; print(*[fd for _ in range(12) for fd in os.openpty()], flush=True); time.sleep(99)"
+    try:
+        stranger = script(holds, preexec_fn=in_new_devpts)
+    except (OSError, subprocess.SubprocessError):
+        pytest.skip("a /dev/pts of its own may not be mounted here")
+    target = script(holds)
+    rows = [row for row in kit.view(shot(target.pid), "peers") if row["kind"] == "pty"]
+    masters = list(map(int, target.said))[::2]
+    assert {(row["fd"], row["peer_fd"]) for row in rows if row["fd"] in masters} == {(fd, fd + 1) for fd in masters}
+    assert stranger.pid not in {row["peer_pid"] for row in rows}
+    inside = [row for row in kit.view(shot(stranger.pid), "peers") if row["kind"] == "pty"]
+    assert {row["peer_pid"] for row in inside} == {stranger.pid} and len(inside) == 24
+
+
+def test_who_shares_a_socket(script, shot):
+    """A child that inherited a connection keeps it open; the socket says that it is shared."""
+    target = script("""
+import os, socket, time
+listener = socket.socket(); listener.bind(("127.0.0.1", 0)); listener.listen()
+for _ in range(3):
+    if os.fork() == 0:
+        time.sleep(99)
+print(listener.fileno(), flush=True)
+time.sleep(99)
+""", start_new_session=True)
+    try:
+        assert kit.by_fd(shot(target.pid))[int(target.said[0])]["shared_with_count"] == 3
+    finally:
+        os.killpg(target.pid, 9)
+
+
+def test_peers_that_may_not_be_seen(start):
+    """An ordinary user's bundle says that other users' descriptors were not looked at."""
+    if not kit.IS_ROOT:
+        pytest.skip("becoming another user needs root")
+    kit.need("setpriv")
+    become = ("setpriv", "--reuid", kit.NOBODY, "--regid", kit.NOBODY, "--clear-groups")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o777)
+        program = shutil.copy(kit.CAPTURE, folder)
+        with subprocess.Popen([*map(str, become), "sleep", "99"], stdin=subprocess.PIPE) as target:
+            while b"sleep" not in kit.run("cat", f"/proc/{target.pid}/comm").stdout:
+                pass
+            done = kit.run(*become, program, "-q", "-w", "0", "-o", f"{folder}/out", target.pid)
+            target.kill()
+        assert done.returncode == 0, done.stderr.decode()
+        gaps = {gap["path"]: gap for gap in kit.view(f"{folder}/out", "gaps")}
+        assert gaps["/proc/*/fd"]["outcome"] == "denied" and re.match(r"descriptors of \d+ processes may not be listed", gaps["/proc/*/fd"]["what"])
+        assert b"peers" in kit.report("html", "-o", "-", f"{folder}/out").stdout
+
+
+def test_lsof_on_endpoints(start, shot):
+    """lsof +E tells the other ends of pipes, unix sockets and terminals."""
+    kit.need("lsof")
+    needs_unix_diag()
+    target = start("ends")
+    ours, _, child = ends_of(target)
+    rows = {(row["fd"], row["peer_fd"]) for row in kit.view(shot(target.pid), "peers") if row["peer_pid"] == child}
+    judged = set()
+    for line in kit.run("lsof", "-nP", "+E", "-p", target.pid).stdout.decode("utf-8", "replace").splitlines():
+        pid, fd = re.match(r"\S+ +(\d+) +\S+ +(\w+)", line).groups() if re.match(r"\S+ +\d+ ", line) else ("", "")
+        if pid == str(target.pid) and fd[:-1].isdecimal():
+            judged |= {(int(fd[:-1]), int(other)) for other in re.findall(rf" {child},[^,]+,(\d+)[rwu]", line)}
+    if not judged:
+        pytest.skip("this lsof tells no endpoints")
+    # it is silent on mapped addresses, and names who holds a copy of the same end of a pipe
+    kinds = {"tcp", "udp", "unix_stream", "unix_seqpacket", "unix_dgram", "unix_path", "pipe_read", "pipe_write", "fifo_read", "pty_master", "pty_slave", "eventfd"}
+    assert {pair for kind, pair in ours.items() if kind in kinds} <= judged & rows
+
+
+def test_what_fds_say_of_connections(start, shot):
+    needs_unix_diag()
+    target = start("ends")
+    ours, _, child = ends_of(target)
+    rows = {row["fd"]: row for row in kit.view(shot(target.pid), "fds")}
+    assert re.fullmatch(rf"tcp ESTAB 127\.0\.0\.1:\d+ -> 127\.0\.0\.1:\d+, peer other end\[{child}\] fd {ours['tcp'][1]}", rows[ours["tcp"][0]]["detail"])
+    assert rows[ours["unix_stream"][0]]["detail"] == f"unix CONNECTED, peer other end[{child}] fd {ours['unix_stream'][1]}"
+    assert rows[ours["pipe_read"][0]]["detail"] == f"peer other end[{child}] fd {ours['pipe_read'][1]}"
+    listener, = [int(fd) for kind, fd in target.said("one") if kind == "tcp_listen"]
+    assert re.fullmatch(r"tcp LISTEN 127\.0\.0\.1:\d+", rows[listener]["detail"])
+    assert rows[ours["eventfd"][0]]["detail"] == f"count 7, shared with other end[{child}] fd {ours['eventfd'][1]}"
+
+
