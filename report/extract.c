@@ -128,9 +128,20 @@ static void make_link(int root, struct span path, struct span target, struct str
 	strbuf_add_text(notes, ": link not made\n");
 }
 
+/*
+ * And /proc/net, which in procfs is that of whoever looks: here the target's, for tools that look up its sockets there. What the capture read as the host's own
+ * stays.
+ */
+static const char links_sql[] =
+	"SELECT path, target FROM links UNION ALL"
+	" SELECT '/proc/net/' || name, '../' || pid || '/net/' || name FROM ("
+	" SELECT pid, substr(path, length('/proc/' || pid || '/net/') + 1) AS name FROM source"
+	" WHERE pid = (SELECT min(pid) FROM target) AND size_bytes IS NOT NULL AND path LIKE '/proc/' || pid || '/net/%'"
+	") WHERE instr(name, '/') = 0 AND '/proc/net/' || name NOT IN (SELECT path FROM source WHERE size_bytes IS NOT NULL)";
+
 bool extract_links(struct query *query, const char *directory, struct strbuf *notes, struct strbuf *error)
 {
-	static const struct request request = { .sql = "SELECT path, target FROM links" };
+	static const struct request request = { .sql = links_sql };
 	cleanup_fd int root = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	cleanup_arena struct arena arena = { 0 };
 	struct table links = { 0 };

@@ -1,8 +1,11 @@
 /* The first round: each object's path is opened as the target would, by a worker that has become it. */
 #include <errno.h>
+#include <sys/auxv.h>
 
 #include "capture/collectors/modules_reading.h"
 #include "common/cleanup.h"
+
+enum { VDSO_MAX_BYTES = 64 << 10 };
 
 struct path_answer {
 	bool has_file;
@@ -27,6 +30,18 @@ static void path_inside(const struct reading *reading, const struct module *modu
 	strbuf_add(ret, path);
 }
 
+/* The kernel has one for all processes of a kind, so ours will do: reading the target's would add a page to its resident set. */
+static void copy_vdso(const struct reading *reading, const struct module *module, struct strbuf *ret)
+{
+	const char *ours = (const char *)(uintptr_t)getauxval(AT_SYSINFO_EHDR);
+	uint64_t length = module->map.end - module->map.start;
+
+	if (ours && module->map.start > UINT32_MAX && length <= VDSO_MAX_BYTES)
+		strbuf_add(ret, span_of(ours, length));
+	else
+		reading_copy_head(reading, module, ret);
+}
+
 static struct outcome path_run(size_t index, void *context, struct strbuf *ret)
 {
 	struct reading *reading = context;
@@ -39,7 +54,7 @@ static struct outcome path_run(size_t index, void *context, struct strbuf *ret)
 	if (!reading->is_ready) {
 		for (size_t i = index; i < reading->modules->count; i++)
 			if (reading->modules->list[i].is_vdso)
-				reading_copy_head(reading, &reading->modules->list[i], &reading->held[0].head);
+				copy_vdso(reading, &reading->modules->list[i], &reading->held[0].head);
 		reading_open_root(reading);
 		inside_enter(&reading->inside);
 		reading->is_ready = true;
