@@ -82,21 +82,33 @@ static bool set_level(ZSTD_CStream *zstd, uint64_t content_bytes)
 					       !ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_chainLog, SMALL_TABLE_LOG)));
 }
 
+/* A longer name is cut in two at the first slash that leaves a short enough end: libarchive's archive_write_set_format_ustar.c. */
+static bool is_ustar_path(struct span path)
+{
+	enum { USTAR_NAME = 99, USTAR_PREFIX = 154 };
+	size_t skipped = path.length > USTAR_NAME ? path.length - USTAR_NAME - 1 : 0;
+	ptrdiff_t slash = span_index(span_skip(path, skipped), '/');
+
+	for (size_t i = 0; i < path.length; i++)
+		if ((unsigned char)path.at[i] >= 0x80)
+			return false;
+	return !skipped || (slash >= 0 && skipped + (size_t)slash > 0 && skipped + (size_t)slash <= USTAR_PREFIX);
+}
+
 /* Whether the plain headers of ustar hold every member: pax ones would be the same bytes, for three times the work. */
 static bool fits_ustar(const struct store *store)
 {
-	enum { USTAR_NAME = 99 };
-
-	for (size_t i = 0; i < store->member_count; i++) {
-		struct span path = store->members[i].path;
-
-		for (size_t j = 0; j < path.length; j++)
-			if ((unsigned char)path.at[j] >= 0x80)
-				return false;
-		if (path.length > USTAR_NAME)
+	for (size_t i = 0; i < store->member_count; i++)
+		if (!is_ustar_path(span_skip(store->members[i].path, 1)))
 			return false;
-	}
 	return true;
+}
+
+/* Names are bytes: a control group may be called what no locale of ours can say. */
+static bool set_pax(struct archive *tar)
+{
+	return archive_write_set_format_pax_restricted(tar) == ARCHIVE_OK &&
+	       archive_write_set_format_option(tar, NULL, "hdrcharset", "BINARY") == ARCHIVE_OK;
 }
 
 static bool packer_init(struct packer *packer, const struct store *store)
@@ -105,8 +117,7 @@ static bool packer_init(struct packer *packer, const struct store *store)
 	packer->tar = archive_write_new();
 	packer->entry = archive_entry_new();
 	return packer->zstd && packer->tar && packer->entry && set_level(packer->zstd, store_content(store)) &&
-	       (fits_ustar(store) ? archive_write_set_format_ustar(packer->tar) : archive_write_set_format_pax_restricted(packer->tar)) ==
-		       ARCHIVE_OK &&
+	       (fits_ustar(store) ? archive_write_set_format_ustar(packer->tar) == ARCHIVE_OK : set_pax(packer->tar)) &&
 	       archive_write_set_bytes_per_block(packer->tar, 0) == ARCHIVE_OK &&
 	       archive_write_open(packer->tar, packer, NULL, on_tar_bytes, NULL) == ARCHIVE_OK;
 }

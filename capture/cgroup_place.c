@@ -26,11 +26,6 @@ static bool is_hierarchy(const struct proc_mount *mount, const struct proc_cgrou
 	return false;
 }
 
-static struct span without_end(struct span path)
-{
-	return span_ends(path, " (deleted)") ? span_first(path, path.length - strlen(" (deleted)")) : path;
-}
-
 /* Where the mount shows the group; false: it does not. */
 static bool place_in(const struct proc_mount *mount, struct cgroup_place *place)
 {
@@ -40,7 +35,7 @@ static bool place_in(const struct proc_mount *mount, struct cgroup_place *place)
 	size_t mount_length = 0;
 
 	proc_mount_unescape(mount->root, &root);
-	if (!is_hierarchy(mount, &place->group) || !proc_cgroup_below(without_end(place->group.path), strbuf_span(&root), &below))
+	if (!is_hierarchy(mount, &place->group) || !proc_cgroup_below(place->group.path, strbuf_span(&root), &below))
 		return false;
 	proc_mount_unescape(mount->point, &directory);
 	mount_length = directory.length;

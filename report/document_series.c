@@ -104,6 +104,20 @@ static void speak(struct strbuf *line, const struct series *series, const struct
 	}
 }
 
+/* "26.2 of 90.0 MiB": a unit that both have is said once. */
+static void add_of(struct strbuf *line, double limit, enum unit unit)
+{
+	cleanup_strbuf struct strbuf of = { 0 };
+	struct span value = strbuf_span(line);
+	ptrdiff_t blank = span_last_index(value, ' ');
+
+	add_value(&of, limit, unit);
+	if (blank > 0 && span_ends(strbuf_span(&of), strbuf_text(line) + blank))
+		strbuf_truncate(line, (size_t)blank);
+	strbuf_add_text(line, " of ");
+	strbuf_add(line, strbuf_span(&of));
+}
+
 /* The limit is drawn where that leaves the bands a shape; far above them it is said alone. */
 static void make_room(struct series *series)
 {
@@ -132,10 +146,8 @@ static void describe(struct series *series, const struct chart *chart, double cp
 		add_value(&line, strcmp(chart->id, "memory") == 0 || chart->unit == UNIT_COUNT ? last : mean, chart->unit);
 		if (strcmp(chart->id, "cpu") == 0)
 			strbuf_addf(&line, " of %.0f", cpu_count);
-		if (isfinite(series->limit)) {
-			strbuf_add_text(&line, " of ");
-			add_value(&line, series->limit, chart->unit);
-		}
+		if (isfinite(series->limit))
+			add_of(&line, series->limit, chart->unit);
 		series->now = arena_keep(arena, &line);
 		strbuf_reset(&line);
 		speak(&line, series, chart, lowest, last);

@@ -15,8 +15,7 @@ WITH high AS (
 		coalesce(window_percent, avg10_percent) AS share_percent,
 		iif(resource = 'cpu', 4, 1) * :threshold AS allowed
 	FROM cgroup_pressure
-	-- The root counts the whole host, which the host's own pressure tells.
-	WHERE kind = 'some' AND level = 0 AND is_root = 0
+	WHERE kind = 'some' AND level = 0
 ), worst AS (
 	SELECT *, row_number() OVER (PARTITION BY pid ORDER BY max(share_percent, avg10_percent) / allowed DESC) AS place
 	FROM high WHERE share_percent >= allowed OR avg10_percent >= allowed

@@ -33,8 +33,9 @@ SELECT
 	pid AS subject,
 	coalesce(1.0 * working / nullif(maximum, 0), 1) AS score,
 	iif(killed > 0, 'critical', 'warning') AS severity,
-	used AS value,
-	CAST(:threshold * maximum AS INTEGER) AS threshold,
+	-- Per cent of the limit: who reads it need not count digits.
+	round(100.0 * working / nullif(maximum, 0), 1) AS value,
+	:threshold * 100 AS threshold,
 	CASE
 		WHEN used IS NULL THEN 'use not known'
 		WHEN maximum IS NULL THEN printf('%.1f MiB used, no limit', used / 1048576.0)

@@ -4,7 +4,8 @@
 -- from: cpu.pressure, memory.pressure, io.pressure and irq.pressure of the control group, table cgroup_psi
 -- What was read comes first; where nothing was, the reason does, and never silence.
 SELECT coalesce((
-	SELECT group_concat(printf('for %s some task waited %.1f %% of the last 10 s', resource, avg10_percent) || iif(window_percent IS NULL, '', printf(' and %.1f %% of the window', window_percent)), '; ') || '.'
+	SELECT 'Some task waited for ' || group_concat(printf('%s %.1f %% of the last 10 s', iif(resource = 'cpu', 'CPU', iif(resource = 'io', 'I/O', resource)), avg10_percent)
+		|| iif(window_percent IS NULL, '', printf(' (%.1f %% of the window)', window_percent)), ', ') || '.'
 	FROM cgroup_pressure WHERE kind = 'some' HAVING count(*) > 0
 ), coalesce((
 	SELECT 'The pressure of the control group was not read: ' || outcome.name || coalesce('. To get it: ' || nullif(needs, ''), '') || '.'

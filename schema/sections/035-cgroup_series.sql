@@ -5,7 +5,7 @@
 -- What was read comes first; where nothing was, the reason does, and never silence.
 SELECT coalesce((
 	SELECT printf('%d ticks', count(*)) || iif(max(memory_bytes) IS NULL, '', printf(': memory %.1f to %.1f MiB', min(memory_bytes) / 1048576.0, max(memory_bytes) / 1048576.0))
-		|| iif(max(cpu_percent) IS NULL, '', printf(', CPU at most %.1f %%', max(cpu_percent))) || iif(max(throttled_ns) IS NULL, '', printf(', throttled %.0f ms', sum(throttled_ns) / 1e6)) || '.'
+		|| iif(max(cpu_percent) IS NULL, '', printf(', CPU at most %.1f %%', max(cpu_percent))) || iif(max(throttled_time_ns) IS NULL, '', printf(', throttled %.0f ms', sum(throttled_time_ns) / 1e6)) || '.'
 	FROM cgroup_series HAVING count(*) > 0
 ), coalesce((
 	SELECT 'The control group was not read: ' || outcome.name || coalesce('. To get it: ' || nullif(needs, ''), '') || '.'

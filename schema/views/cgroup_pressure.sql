@@ -4,7 +4,7 @@ WITH moment AS (
 	SELECT hierarchy, cgroup_id, max(moment) AS moment FROM cgroup_psi GROUP BY hierarchy, cgroup_id
 )
 SELECT
-	l.pid, l.path, l.level, l.is_root, last.resource, last.kind,
+	l.pid, l.path, l.level, last.resource, last.kind,
 	last.avg10_percent, last.avg60_percent, last.avg300_percent,
 	iif(last.moment > 0 AND last.total_us >= first.total_us, 1000 * (last.total_us - first.total_us), NULL) AS stalled_ns,
 	iif(last.moment > 0 AND last.total_us >= first.total_us AND last.t_ns > first.t_ns,

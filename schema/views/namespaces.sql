@@ -21,6 +21,8 @@ SELECT
 		WHEN init_inode IS NOT NULL THEN 'another one than that of process 1'
 		WHEN n.inode = own_inode THEN 'that of the capture; process 1 may not be asked'
 		WHEN own_inode IS NOT NULL THEN 'another one than that of the capture; process 1 may not be asked'
-	END AS says
-FROM namespace AS n LEFT JOIN fixed ON fixed.name = n.name
+	END
+		-- time_namespaces(7): seconds and nanoseconds that its clocks are ahead.
+		|| iif(n.name = 'time' AND n.inode >= 4026531840, coalesce('; clocks ahead by ' || replace(replace(trim(timens_offsets), '\x0a', ', '), '\x09', ' '), ''), '') AS says
+FROM namespace AS n LEFT JOIN fixed ON fixed.name = n.name LEFT JOIN process_setting AS s ON s.pid = n.pid
 ORDER BY n.pid, n.name;

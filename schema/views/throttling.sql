@@ -31,7 +31,7 @@ SELECT
 	throttled_ns,
 	used_ns AS usage_ns,
 	round(100.0 * used_ns / told.length_ns, 1) AS cpu_percent,
-	(SELECT maximum FROM _cgroup_limit AS q WHERE q.pid = told.pid AND q.hierarchy = told.hierarchy AND q.level = told.level AND q.resource = 'cpu') AS quota_cores
+	(SELECT iif(maximum >= 0, maximum, NULL) FROM _cgroup_limit AS q WHERE q.pid = told.pid AND q.hierarchy = told.hierarchy AND q.level = told.level AND q.resource = 'cpu') AS quota_cores
 FROM told
 WHERE place = 1 OR period_count > 0
 ORDER BY told.pid, told.level, told.hierarchy;

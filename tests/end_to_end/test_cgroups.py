@@ -57,7 +57,7 @@ def test_throttled(start, shot):
         assert row["cpu_percent"] is None or 5 < row["cpu_percent"] < 20
         assert resource(bundle, "cpu")["maximum"] == 0.1
         series = kit.view(bundle, "cgroup_series")
-        assert sum(row["throttled_count"] or 0 for row in series) <= row["throttled_count"] + 3 and any(row["throttled_ns"] for row in series)
+        assert sum(row["throttled_count"] or 0 for row in series) <= row["throttled_count"] + 3 and any(row["throttled_time_ns"] for row in series)
     is_clear(shot(start("spin").pid, "-w", "1"), "throttled")
 
 
@@ -304,6 +304,57 @@ def test_a_group_that_is_removed_meanwhile(start, shot):
     kit.verified(bundle)
     values = [row for row in kit.view(bundle, "cgroup_values") if row["path"] == inner.path]
     assert values and all(row["last_value"] is None and row["change"] is None for row in values)
+
+
+def test_cpu_time(start, shot):
+    """As systemd-cgtop counts it: what the group used between two readings, and the time between them."""
+    with group("cpuacct", "cpuacct.usage") as usage, group("cpu", "cpu.cfs_quota_us") as quota:
+        if usage is None or quota is None:
+            pytest.skip("v1's cpuacct is not mounted here")
+        target = start("spin", preexec_fn=lambda: (usage.join(), quota.join()))
+        before, began = usage.number("cpuacct.usage"), time.monotonic()
+        bundle = shot(target.pid, "-w", "0.6")
+        spent, took = usage.number("cpuacct.usage") - before, time.monotonic() - began
+        row, = [row for row in kit.view(bundle, "throttling") if row["cgroup"] == quota.path]
+        assert 0 < row["usage_ns"] <= spent and row["length_ns"] <= took * 1e9
+        assert row["cpu_percent"] == pytest.approx(100 * row["usage_ns"] / row["length_ns"], abs=0.1)
+        assert resource(bundle, "cpu")["used"] == pytest.approx(row["usage_ns"] / row["length_ns"], abs=0.001)
+        # the group's own, not that of a root that counts the whole host
+        ticks = kit.view(bundle, "cgroup_series")
+        used = sum(tick["cpu_percent"] / 100 * (tick["t_ns"] - before["t_ns"]) for before, tick in zip(ticks, ticks[1:]))
+        assert 0 < used <= row["usage_ns"] * 1.02
+
+
+def test_odd_names(start, shot):
+    """A group may be called anything but what holds a slash or a newline; a path that is none of a runtime's is unknown."""
+    with group("cgroup", "cgroup.freeze") as made:
+        need(made, "v2")
+        inner = made.child("odd \\040 n\u00e4me\t:x (deleted)")
+        target = start("odd_comm", "odd", preexec_fn=inner.join)
+        bundle = shot(target.pid)
+        kit.verified(bundle)
+        assert str(inner.folder / "cgroup.freeze").lstrip("/") in kit.members(bundle)
+        assert kit.run("tar", "--zstd", "-tf", bundle).returncode == 0
+        levels = kit.sql(bundle, "SELECT level, path, directory FROM cgroup_level WHERE hierarchy = 0 ORDER BY level")
+        assert [row["path"] for row in levels] == [kit.escaped(path.encode()) for path in (inner.path, made.path, "/")]
+        assert levels[0]["directory"] == kit.escaped(str(inner.folder).encode())
+        assert [row for row in kit.view(bundle, "cgroup_values") if row["level"] == 0 and row["file"] == "cgroup.freeze"]
+        row, = kit.view(bundle, "container")
+        assert row["kind"] == "unknown" and row["runtime"] is None and row["container_id"] is None
+
+
+def test_deep(start, shot):
+    """Sixteen levels are looked at; that there are more is said."""
+    with group("cgroup", "cgroup.freeze") as made:
+        need(made, "v2")
+        inner = made
+        for _ in range(20):
+            inner = inner.child("d")
+        target = start("odd_comm", "deep", preexec_fn=inner.join)
+        bundle = shot(target.pid)
+        levels = kit.sql(bundle, "SELECT level, is_root FROM cgroup_level WHERE hierarchy = 0 ORDER BY level")
+        assert [row["level"] for row in levels] == list(range(16)) and not any(row["is_root"] for row in levels)
+        assert b"Groups above those that were seen may have lower limits" in kit.report("html", bundle, "-o", "-").stdout
 
 
 def test_unprivileged(start):

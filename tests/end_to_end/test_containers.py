@@ -136,11 +136,21 @@ def test_user_namespace(shot):
         written = "         0       1000         10\n        50       3000          1\n" if kit.IS_ROOT else f"0 {os.geteuid()} 1"
         pathlib.Path(f"/proc/{pid}/uid_map").write_text(written)
         bundle = shot(pid)
-        rows = [(row["inner_first"], row["outer_first"], row["id_count"]) for row in kit.view(bundle, "id_maps") if row["kind"] == "uid"]
+        rows = [(row["inner_first"], row["outer_first"], row["ids_count"]) for row in kit.view(bundle, "id_maps") if row["kind"] == "uid"]
         assert rows == [tuple(map(int, line.split())) for line in pathlib.Path(f"/proc/{pid}/uid_map").read_text().splitlines()] and rows
         assert {row["is_identity"] for row in kit.view(bundle, "id_maps")} == {0}
         user = namespaces(bundle)["user"]
         assert (user["same_as_capture"], user["is_initial"], user["owner_uid"]) == (0, 0, os.geteuid())
+
+
+def test_time_namespace(shot):
+    need_root()
+    with inside("unshare", "-T", "--boottime", "86400", "--fork", *TARGET, reason="no time namespaces") as pid:
+        bundle = shot(pid)
+        row = namespaces(bundle)["time"]
+        assert row["is_initial"] == 0 and row["same_as_capture"] == 0
+        said = " ".join(row["says"].split())
+        assert "boottime 86400 0" in said and "monotonic 0 0" in said
 
 
 def test_capabilities(shot):
