@@ -27,11 +27,21 @@ struct end {
 	struct span name;      /**< the link's text of a named pipe or terminal; borrowed until the sink ends */
 };
 
+/** A descriptor that is a socket. */
+struct socket_held {
+	pid_t pid;
+	int fd;
+	uint64_t inode;
+};
+
 /** What collectors found that has other ends: peers looks for these among the descriptors of the host. */
 struct sought {
 	struct end *ends;      /**< of the targets */
 	size_t count, capacity;
 	struct inode_map sockets; /**< by inode: of the targets, and of who is at their other end */
+	struct socket_held *held; /**< of the targets whose descriptors were listed, in their order */
+	size_t held_count, held_capacity;
+	struct inode_map listed;  /**< by pid: targets whose descriptors were listed, with sockets or without, and the place of their first */
 };
 
 #endif

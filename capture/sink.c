@@ -83,6 +83,8 @@ void sink_deinit(struct sink *sink)
 	interner_destroy(sink->interner);
 	inode_map_deinit(&sink->sought.sockets);
 	free(sink->sought.ends);
+	inode_map_deinit(&sink->sought.listed);
+	free(sink->sought.held);
 	store_deinit(&sink->store);
 }
 

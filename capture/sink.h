@@ -154,6 +154,9 @@ void sink_evidence(struct sink *sink, pid_t pid, enum table_id table, struct out
  */
 void sink_seek(struct sink *sink, const struct end *end);
 void sink_seek_socket(struct sink *sink, uint64_t inode);
+/** The sockets among the descriptors of a target, which was @listed as a whole if no more come: whoever wants to know what they are need not list again. */
+void sink_held_socket(struct sink *sink, const struct socket_held *held);
+void sink_listed(struct sink *sink, pid_t pid);
 const struct sought *sink_sought(const struct sink *sink);
 
 /** All targets of this capture, for collectors of the host that follow them. */

@@ -235,6 +235,35 @@ void sink_seek_socket(struct sink *sink, uint64_t inode)
 		sink->broken = outcome_fault(ENOMEM, "no memory for sockets");
 }
 
+void sink_held_socket(struct sink *sink, const struct socket_held *held)
+{
+	struct sought *sought = &sink->sought;
+
+	if (sought->held_count == sought->held_capacity) {
+		size_t capacity = sought->held_capacity ? 2 * sought->held_capacity : 64;
+		struct socket_held *grown = reallocarray(sought->held, capacity, sizeof(*grown));
+
+		if (!grown) {
+			sink->broken = outcome_fault(ENOMEM, "no memory for sockets");
+			return;
+		}
+		sought->held = grown;
+		sought->held_capacity = capacity;
+	}
+	sought->held[sought->held_count++] = *held;
+}
+
+void sink_listed(struct sink *sink, pid_t pid)
+{
+	struct sought *sought = &sink->sought;
+	size_t first = sought->held_count;
+
+	while (first && sought->held[first - 1].pid == pid)
+		first--;
+	if (!inode_map_add(&sought->listed, (uint64_t)pid, (uint32_t)first))
+		sink->broken = outcome_fault(ENOMEM, "no memory for sockets");
+}
+
 const struct sought *sink_sought(const struct sink *sink)
 {
 	return &sink->sought;

@@ -84,6 +84,9 @@ static struct outcome fds_collect(const struct target *target, struct sink *sink
 			fd_item_rows(sink, target->pid, &items[i]);
 			fd_item_seek(sink, target->pid, &items[i]);
 		}
+	/* Where the capture is about to end not all may have been looked at. */
+	if (!sink_stopping(sink))
+		sink_listed(sink, target->pid);
 	return is_fault(got) ? got : listed;
 }
 

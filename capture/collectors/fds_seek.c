@@ -64,6 +64,13 @@ static bool anonymous(const struct fd_item *item, struct end *ret)
 void fd_item_seek(struct sink *sink, pid_t pid, const struct fd_item *item)
 {
 	struct end end = { .pid = pid, .fd = item->fd, .access = access_of(&item->info) };
+	const struct socket_held held = { .pid = pid, .fd = item->fd, .inode = item->link.inode };
+
+	if (item->link.kind == FD_SOCKET_KIND) {
+		if (item->link.has_inode)
+			sink_held_socket(sink, &held);
+		return;
+	}
 
 	if (item->link.is_path ? !terminal(item, &end) && !named_pipe(item, &end) : !anonymous(item, &end))
 		return;

@@ -36,7 +36,7 @@ static struct outcome list_targets(struct sockets *sockets)
 			holder->listed = outcome_of(OUTCOME_NOT_APPLICABLE, 0, target->is_zombie ? "a zombie has none" : "a kernel thread has none");
 			continue;
 		}
-		holder->listed = wanted_add(&sockets->wanted, target, i);
+		holder->listed = wanted_add(&sockets->wanted, sink_sought(sockets->sink), target, i);
 		if (is_fault(holder->listed))
 			return holder->listed;
 		holder->netns = netns_of(target->dir, "ns/net");

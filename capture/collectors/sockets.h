@@ -29,8 +29,8 @@ struct wanted {
 	struct inode_map inodes; /**< to the socket's number, from 0 on */
 };
 
-/** Adds the socket descriptors of a target. Ok, empty, or why they cannot be listed. */
-struct outcome wanted_add(struct wanted *wanted, const struct target *target, size_t number);
+/** Adds the socket descriptors of a target: as collector fds found them, or else listed here. Ok, empty, or why they cannot be listed. */
+struct outcome wanted_add(struct wanted *wanted, const struct sought *sought, const struct target *target, size_t number);
 void wanted_deinit(struct wanted *wanted);
 
 /* ---- sockets_match.c: both ends of a connection that are on this host ---- */

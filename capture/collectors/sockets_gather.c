@@ -81,7 +81,7 @@ static int by_target_and_fd(const void *a, const void *b)
 	return (left->fd > right->fd) - (left->fd < right->fd);
 }
 
-struct outcome wanted_add(struct wanted *wanted, const struct target *target, size_t number)
+static struct outcome wanted_list(struct wanted *wanted, const struct target *target, size_t number)
 {
 	cleanup_fd int fd = openat(target->dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	cleanup_dir DIR *fds = fd < 0 ? NULL : fdopendir(fd);
@@ -100,7 +100,22 @@ struct outcome wanted_add(struct wanted *wanted, const struct target *target, si
 	/* procfs lists them in order; a tree of files need not. */
 	if (wanted->held_count > before)
 		qsort(wanted->held + before, wanted->held_count - before, sizeof(*wanted->held), by_target_and_fd);
-	return wanted->held_count > before ? outcome_ok() : outcome_of(OUTCOME_EMPTY, 0, NULL);
+	return outcome_ok();
+}
+
+struct outcome wanted_add(struct wanted *wanted, const struct sought *sought, const struct target *target, size_t number)
+{
+	size_t before = wanted->held_count;
+	uint32_t place = 0;
+	struct outcome got = outcome_ok();
+
+	if (!inode_map_get(&sought->listed, (uint64_t)target->pid, &place))
+		got = wanted_list(wanted, target, number);
+	else
+		for (; place < sought->held_count && sought->held[place].pid == target->pid && is_ok(got); place++)
+			if (!held_add(wanted, number, sought->held[place].fd, sought->held[place].inode))
+				got = outcome_fault(ENOMEM, "no memory for sockets");
+	return is_ok(got) && wanted->held_count == before ? outcome_of(OUTCOME_EMPTY, 0, NULL) : got;
 }
 
 bool gather_init(struct gather *gather, const struct wanted *wanted, bool *is_found, size_t missing)
