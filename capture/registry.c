@@ -9,6 +9,7 @@ const struct collector *const registry[] = {
 	&collector_fds,
 	&collector_sockets,
 	&collector_peers,
+	&collector_network,
 	&collector_io,
 	&collector_limits,
 	&collector_environ,

@@ -12,6 +12,7 @@ extern const struct collector collector_threads;
 extern const struct collector collector_fds;
 extern const struct collector collector_sockets;
 extern const struct collector collector_peers;
+extern const struct collector collector_network;
 extern const struct collector collector_io;
 extern const struct collector collector_limits;
 extern const struct collector collector_environ;

@@ -5,6 +5,7 @@
 
 #include "capture/host_clock.h"
 #include "capture/host_counters.h"
+#include "capture/net_counters.h"
 #include "capture/registry.h"
 #include "capture/sink_private.h"
 #include "capture/windows/series.h"
@@ -170,6 +171,8 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 		got = host_vmstat_read(sink);
 	if (!is_fault(got))
 		got = host_counters_read(sink, HOST_COUNTERS_AGAIN);
+	if (!is_fault(got))
+		got = net_counters_read(sink, NET_COUNTERS_AGAIN);
 	if (!is_fault(got))
 		got = cgroup_series_end(sink, window->cgroups);
 	if (!is_fault(got))

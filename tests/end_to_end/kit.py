@@ -212,3 +212,15 @@ def has_diag(family=socket.AF_INET, protocol=socket.IPPROTO_TCP):
             return kind == 20 or (kind == 3 and struct.unpack("i", answer[16:20])[0] == 0)
     except OSError:
         return False
+
+
+def injected(fault, pid, path):
+    """A capture in which a system call fails."""
+    need("strace")
+    # a sanitizer's search for leaks needs ptrace for itself
+    done = run("strace", "-f", "-o", "/dev/null", "-e", f"inject={fault}", CAPTURE, "-q", "-w", "0", "-o", path, pid,
+                   env=os.environ | {"ASAN_OPTIONS": "detect_leaks=0"})
+    if b"ptrace" in done.stderr.lower() and done.returncode:
+        pytest.skip("strace may not trace here")
+    assert done.returncode == 0, done.stderr.decode()
+    return path

@@ -210,18 +210,6 @@ def test_a_socket_from_our_namespace_in_another(script, shot):
         assert len({row["netns"] for row in rows.values()}) == 2
 
 
-def injected(fault, pid, path):
-    """A capture in which a system call fails."""
-    kit.need("strace")
-    # a sanitizer's search for leaks needs ptrace for itself
-    done = kit.run("strace", "-f", "-o", "/dev/null", "-e", f"inject={fault}", kit.CAPTURE, "-q", "-w", "0", "-o", path, pid,
-                   env=os.environ | {"ASAN_OPTIONS": "detect_leaks=0"})
-    if b"ptrace" in done.stderr.lower() and done.returncode:
-        pytest.skip("strace may not trace here")
-    assert done.returncode == 0, done.stderr.decode()
-    return path
-
-
 def check_without_diag(bundle, target, outcome, path):
     rows = kit.by_fd(bundle)
     ends = {kind: int(ours) for kind, ours, _ in target.said("pair")}
@@ -239,12 +227,12 @@ def check_without_diag(bundle, target, outcome, path):
 
 def test_without_netlink(start, tmp_path):
     target = start("ends")
-    bundle = injected("socket:error=EAFNOSUPPORT", target.pid, tmp_path / "b.zst")
+    bundle = kit.injected("socket:error=EAFNOSUPPORT", target.pid, tmp_path / "b.zst")
     check_without_diag(bundle, target, "unsupported", "sock_diag/tcp")
 
 
 def test_a_namespace_that_may_not_be_entered(elsewhere, tmp_path):
-    bundle = injected("setns:error=EPERM", elsewhere.pid, tmp_path / "b.zst")
+    bundle = kit.injected("setns:error=EPERM", elsewhere.pid, tmp_path / "b.zst")
     check_without_diag(bundle, elsewhere, "denied", f"/proc/{elsewhere.pid}/ns/net")
 
 
@@ -298,7 +286,7 @@ def test_tables_are_read_where_they_are_needed(start, shot, tmp_path):
         assert not [gap for gap in kit.view(bundle, "gaps") if gap["path"].endswith("/net/tcp")]
     idle = start("odd_comm")
     assert tables(shot(idle.pid), idle.pid) == set()
-    assert {"tcp", "unix", "netlink"} <= tables(injected("socket:error=EAFNOSUPPORT", target.pid, tmp_path / "b.zst"), target.pid)
+    assert {"tcp", "unix", "netlink"} <= tables(kit.injected("socket:error=EAFNOSUPPORT", target.pid, tmp_path / "b.zst"), target.pid)
 
 
 def test_export_has_them(start, shot):
