@@ -68,6 +68,8 @@ static bool scan_for_interpreter(struct memory *memory, const struct elf_object 
 {
 	unsigned longest = 0;
 
+	/* Thousands of words lead to few pages. */
+	memory_cache_begin(memory);
 	for (int i = 0; i < object->writable_count; i++) {
 		const struct elf_range *range = &object->writable[i];
 		size_t size = 0;
@@ -78,8 +80,8 @@ static bool scan_for_interpreter(struct memory *memory, const struct elf_object 
 			unsigned length = 0;
 
 			memcpy(&word, bytes + at, sizeof(word));
-			/* Up to 3.11 interpreters are on the heap; the many pointers into the object itself are none. */
-			if (!memory_is_plausible(word) || word % 8 || (version_number(layout->version_hex) < 312 && is_inside(object, word)))
+			/* Up to 3.10 interpreters are on the heap; the many pointers into the object itself are none. */
+			if (!memory_is_plausible(word) || word % 8 || (version_number(layout->version_hex) < 311 && is_inside(object, word)))
 				continue;
 			length = list_length(memory, layout, word);
 			if (length > longest) {
@@ -88,6 +90,7 @@ static bool scan_for_interpreter(struct memory *memory, const struct elf_object 
 			}
 		}
 	}
+	memory_cache_end(memory);
 	return longest > 0;
 }
 
