@@ -30,6 +30,7 @@ bool render_atop(struct query *query, const struct tool_request *request, struct
 bool render_htop(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_pgrep(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_pidof(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
+bool render_asyncio(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_ps(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_pstree(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_py_spy(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);

@@ -4,6 +4,7 @@
 
 /* One row a tool; its renderer is render_NAME.c. */
 static const struct tool tools[] = {
+	{ "asyncio", "--stacks", render_asyncio },
 	{ "atop", "-g, -m, -d, -c, -a, -C, -M, -D", render_atop },
 	{ "htop", "-n COUNT", render_htop },
 	{ "pgrep", "[-a] [-f] [-x] [-l] [-i] [-v] [-c] [-n] [-u USER] [-P PID] [-d SEPARATOR] PATTERN", render_pgrep },

@@ -80,11 +80,11 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 
 const struct collector collector_python = {
 	.name = "python",
-	.about = "Python stacks of every thread, interpreters, garbage collector, sys.argv and sys.path",
+	.about = "Python stacks of every thread, tasks of asyncio, interpreters, garbage collector, sys.argv and sys.path",
 	.needs = "ptrace access to the process: the same user, or CAP_SYS_PTRACE",
 	.cost = COST_LOCK,
 	.tables = { TABLE_PY_RUNTIME, TABLE_PY_INTERPRETER, TABLE_PY_THREAD, TABLE_PY_GC, TABLE_PY_GC_STATE, TABLE_PY_COLLECTION, TABLE_PY_FACT,
-		    TABLE_PY_ARGUMENT, TABLE_PY_PATH },
-	.table_count = 9,
+		    TABLE_PY_ARGUMENT, TABLE_PY_PATH, TABLE_PY_LOOP, TABLE_PY_TASK, TABLE_PY_AWAIT },
+	.table_count = 12,
 	.collect = collect,
 };

@@ -30,6 +30,11 @@ void answer_text(struct answer *answer, int column, enum answer_text kind, struc
 	put(answer, ANSWER_OP_TEXT, (uint32_t)column | (uint32_t)kind << 8, text.at, text.length);
 }
 
+void answer_stack(struct answer *answer, int column, uint32_t stack)
+{
+	put(answer, ANSWER_OP_STACK_NUMBER, (uint32_t)column, &stack, sizeof(stack));
+}
+
 void answer_words(struct answer *answer, enum table_id table, int pid_column, int position_column, int text_column, struct span words)
 {
 	struct answer_columns columns = { pid_column, position_column, text_column };

@@ -34,6 +34,9 @@ void answer_int(struct answer *answer, int column, int64_t value);
 void answer_real(struct answer *answer, int column, double value);
 void answer_text(struct answer *answer, int column, enum answer_text kind, struct span text);
 
+/** A stack of the interner, to which a column of the row refers; 0: none. After answer_stacks() sent it. */
+void answer_stack(struct answer *answer, int column, uint32_t stack);
+
 /** Words ended by NULs, of which all are looked at together: a row of @table each, with pid, position from 0 and text in the columns given. */
 void answer_words(struct answer *answer, enum table_id table, int pid_column, int position_column, int text_column, struct span words);
 

@@ -12,6 +12,7 @@ enum answer_operation {
 	ANSWER_OP_INT,       /* number: column; int64_t */
 	ANSWER_OP_REAL,      /* number: column; double */
 	ANSWER_OP_TEXT,      /* number: column, plus 256 times enum answer_text; bytes */
+	ANSWER_OP_STACK_NUMBER, /* number: column; uint32_t, the worker's */
 	ANSWER_OP_WORDS,     /* number: table; struct answer_columns, then words ended by NULs */
 	ANSWER_OP_STRING,    /* bytes */
 	ANSWER_OP_FUNCTION,  /* struct interned_function */

@@ -5,6 +5,7 @@
 /* What changes fastest comes first. */
 const struct part parts[] = {
 	{ "stacks", part_stacks },
+	{ "asyncio", part_asyncio },
 	{ "interpreters", part_interpreters },
 	{ "collections", part_collections },
 	{ "facts", part_facts },

@@ -140,6 +140,19 @@ static struct span cleaned(struct replay *replay, const struct answer_head *head
 	return bytes;
 }
 
+/* The sink's number of a stack; nothing where it was refused. */
+static bool put_stack(const struct replay *replay, struct row *row, int column, struct span bytes)
+{
+	uint32_t number = 0;
+
+	if (!take(bytes, &number, sizeof(number)))
+		return false;
+	number = mapped(replay, MAPPED_STACK, number);
+	if (number)
+		row_int(row, column, number);
+	return true;
+}
+
 static bool put_value(const struct replay *replay, struct row *row, const struct answer_head *head, struct span bytes)
 {
 	int column = (int)(head->number & 0xff);
@@ -157,6 +170,7 @@ static bool put_value(const struct replay *replay, struct row *row, const struct
 			return false;
 		row_real(row, column, real);
 		return true;
+	case ANSWER_OP_STACK_NUMBER: return put_stack(replay, row, column, bytes);
 	case ANSWER_OP_LAST_SAMPLE: row_int(row, column, replay->last_sample); return true;
 	default: row_text(row, column, bytes); return true;
 	}
@@ -164,7 +178,8 @@ static bool put_value(const struct replay *replay, struct row *row, const struct
 
 static bool is_value(uint32_t operation)
 {
-	return operation == ANSWER_OP_INT || operation == ANSWER_OP_REAL || operation == ANSWER_OP_TEXT || operation == ANSWER_OP_LAST_SAMPLE;
+	return operation == ANSWER_OP_INT || operation == ANSWER_OP_REAL || operation == ANSWER_OP_TEXT || operation == ANSWER_OP_LAST_SAMPLE ||
+	       operation == ANSWER_OP_STACK_NUMBER;
 }
 
 /* A row and all its values. */

@@ -55,15 +55,20 @@ def gc_light():
 # ---- asyncio
 
 def loop_blocked():
-    truth.start("loop", run_loop, True)
+    start_loop(True)
 
 
 def loop_free():
-    truth.start("loop", run_loop, False)
+    start_loop(False)
 
 
-def run_loop(is_blocked):
-    import asyncio_conditions
+def start_loop(is_blocked):
+    import asyncio_conditions  # 3.7 and later
+    truth.start("loop", run_loop, asyncio_conditions, is_blocked)
+    asyncio_conditions.reached.wait()
+
+
+def run_loop(asyncio_conditions, is_blocked):
     asyncio_conditions.run(is_blocked)
 
 
