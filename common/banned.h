@@ -14,6 +14,10 @@
 #undef alloca
 
 #pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
-#pragma GCC poison atoi atol atoll atof strtol strtoll strtoul strtoull sscanf alloca
+#pragma GCC poison atoi atol atoll atof strtoll strtoull sscanf alloca
+/* The kernel has helpers of these names for BPF programs, which its header lists. */
+#ifndef PIDSHOT_USES_BPF
+#pragma GCC poison strtol strtoul
+#endif
 
 #endif

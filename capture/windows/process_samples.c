@@ -3,6 +3,7 @@
 #include <unistd.h>
 
 #include "capture/neighbour_io.h"
+#include "capture/proc/named_value.h"
 #include "capture/proc/stat.h"
 #include "capture/proc/status.h"
 #include "capture/windows/series.h"
@@ -52,6 +53,25 @@ static void store(struct sink *sink, const struct sample *sample, struct span co
 		store_io(row, &sample->io);
 }
 
+/* Whether anything is swapped out at all: where nothing is, no status of hundreds of processes has to be read for it. */
+static bool is_swap_used(struct sink *sink)
+{
+	struct named_value line = { 0 };
+	struct span text = { 0 };
+	int64_t total = 0;
+	int64_t free_bytes = -1;
+
+	if (!is_ok(sink_peek_host(sink, "proc/meminfo", &text)))
+		return true;
+	while (named_value_next(&text, &line)) {
+		if (span_is(line.name, "SwapTotal"))
+			total = line.value;
+		else if (span_is(line.name, "SwapFree"))
+			free_bytes = line.value;
+	}
+	return free_bytes != total;
+}
+
 static void read_swap(struct sink *sink, int dir, struct sample *sample)
 {
 	struct proc_status status = { 0 };
@@ -64,7 +84,7 @@ static void read_swap(struct sink *sink, int dir, struct sample *sample)
 }
 
 /* One that has ended meanwhile is no gap: it is not in the table. */
-static struct outcome sample_process(struct sink *sink, struct neighbour_io *neighbours, int64_t pid, const char *name)
+static struct outcome sample_process(struct sink *sink, struct neighbour_io *neighbours, bool is_swapped, int64_t pid, const char *name)
 {
 	cleanup_fd int dir = openat(sink_proc(sink), name, O_PATH | O_DIRECTORY | O_CLOEXEC);
 	struct sample sample = { .pid = pid, .t_ns = sink_now() };
@@ -79,8 +99,10 @@ static struct outcome sample_process(struct sink *sink, struct neighbour_io *nei
 		return is_fault(got) ? got : outcome_ok();
 	comm = sink_keep(sink, sample.stat.comm);
 	/* Kernel threads have nothing that could be swapped. */
-	if (sample.stat.vsz_bytes)
+	if (sample.stat.vsz_bytes && is_swapped)
 		read_swap(sink, dir, &sample);
+	else
+		sample.has_swap = sample.stat.vsz_bytes > 0;
 	sample.has_io = neighbour_io_read(neighbours, sink, (pid_t)pid, dir, &sample.io);
 	store(sink, &sample, comm);
 	return outcome_ok();
@@ -93,6 +115,7 @@ struct outcome process_samples_read(struct sink *sink)
 	const struct dirent *entry = NULL;
 	struct neighbour_io neighbours = { 0 };
 	struct outcome got = outcome_ok();
+	bool is_swapped = is_swap_used(sink);
 	int64_t pid = 0;
 
 	if (!proc)
@@ -100,7 +123,7 @@ struct outcome process_samples_read(struct sink *sink)
 	take_fd(&fd);
 	while (!is_fault(got) && (entry = readdir(proc)))
 		if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9' && span_int64(span(entry->d_name), &pid))
-			got = sample_process(sink, &neighbours, pid, entry->d_name);
+			got = sample_process(sink, &neighbours, is_swapped, pid, entry->d_name);
 	neighbour_io_end(&neighbours, sink);
 	return got;
 }

@@ -4,11 +4,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "capture/proc/io.h"
-#include "capture/proc/schedstat.h"
-#include "capture/proc/stat.h"
 #include "capture/proc/status.h"
 #include "capture/windows/series.h"
+#include "capture/windows/thread_sample.h"
 #include "common/cleanup.h"
 
 enum { SCHEDSTAT_TEXT = 96 }; /* three numbers */
@@ -94,14 +92,6 @@ static bool has_run(struct followed *thread)
 	return true;
 }
 
-struct sample {
-	struct proc_stat stat;
-	struct proc_status status;
-	struct proc_io io;
-	struct proc_schedstat schedstat;
-	bool has_status, has_io, has_schedstat;
-};
-
 /* A thread that ended between the listing and now: its files are not absent from the kernel. */
 static bool has_ended(const struct target *target, int64_t tid)
 {
@@ -127,55 +117,23 @@ static bool peek(struct sink *sink, const struct target *target, int64_t tid, co
 	return is_ok(got);
 }
 
-static void store(struct sink *sink, pid_t pid, int64_t tid, int64_t tick, const struct sample *sample)
-{
-	struct row *row = sink_row(sink, TABLE_THREAD_COUNTER);
-
-	row_int(row, THREAD_COUNTER_PID, pid);
-	row_int(row, THREAD_COUNTER_TID, tid);
-	row_int(row, THREAD_COUNTER_TICK, tick);
-	row_text(row, THREAD_COUNTER_STATE, span_of(&sample->stat.state, 1));
-	row_int(row, THREAD_COUNTER_UTIME_TICKS, (int64_t)sample->stat.utime_ticks);
-	row_int(row, THREAD_COUNTER_STIME_TICKS, (int64_t)sample->stat.stime_ticks);
-	row_int(row, THREAD_COUNTER_GUEST_TICKS, (int64_t)sample->stat.guest_ticks);
-	row_int(row, THREAD_COUNTER_MINOR_FAULTS, (int64_t)sample->stat.minor_faults);
-	row_int(row, THREAD_COUNTER_MAJOR_FAULTS, (int64_t)sample->stat.major_faults);
-	row_int(row, THREAD_COUNTER_BLKIO_DELAY_TICKS, (int64_t)sample->stat.blkio_delay_ticks);
-	row_int(row, THREAD_COUNTER_PROCESSOR, sample->stat.processor);
-	if (sample->has_schedstat) {
-		row_int(row, THREAD_COUNTER_RUN_NS, (int64_t)sample->schedstat.run_ns);
-		row_int(row, THREAD_COUNTER_RUN_DELAY_NS, (int64_t)sample->schedstat.run_delay_ns);
-		row_int(row, THREAD_COUNTER_TIMESLICES, (int64_t)sample->schedstat.timeslices);
-	}
-	if (sample->has_status && proc_status_has(&sample->status, PROC_STATUS_VOLUNTARY_CTXT_SWITCHES)) {
-		row_int(row, THREAD_COUNTER_VOLUNTARY_CTXT_SWITCHES, sample->status.value[PROC_STATUS_VOLUNTARY_CTXT_SWITCHES]);
-		row_int(row, THREAD_COUNTER_NONVOLUNTARY_CTXT_SWITCHES, sample->status.value[PROC_STATUS_NONVOLUNTARY_CTXT_SWITCHES]);
-	}
-	if (!sample->has_io)
-		return;
-	row_int(row, THREAD_COUNTER_RCHAR_BYTES, (int64_t)sample->io.rchar_bytes);
-	row_int(row, THREAD_COUNTER_WCHAR_BYTES, (int64_t)sample->io.wchar_bytes);
-	row_int(row, THREAD_COUNTER_SYSCR, (int64_t)sample->io.syscr);
-	row_int(row, THREAD_COUNTER_SYSCW, (int64_t)sample->io.syscw);
-	row_int(row, THREAD_COUNTER_READ_BYTES, (int64_t)sample->io.read_bytes);
-	row_int(row, THREAD_COUNTER_WRITE_BYTES, (int64_t)sample->io.write_bytes);
-	row_int(row, THREAD_COUNTER_CANCELLED_WRITE_BYTES, (int64_t)sample->io.cancelled_write_bytes);
-}
-
 static void read_thread(struct sink *sink, const struct target *target, struct followed *thread, int64_t tick)
 {
-	struct sample sample = { 0 };
+	struct thread_sample sample = { 0 };
+	struct proc_status status = { 0 };
 	struct span text = { 0 };
 
 	if (!peek(sink, target, thread->tid, "stat", &text) || !is_ok(proc_stat_parse(text, &sample.stat)))
 		return;
 	if (peek(sink, target, thread->tid, "status", &text))
-		sample.has_status = is_ok(proc_status_parse(text, &sample.status));
+		sample.has_switches = is_ok(proc_status_parse(text, &status)) && proc_status_has(&status, PROC_STATUS_VOLUNTARY_CTXT_SWITCHES);
+	sample.voluntary_ctxt_switches = (uint64_t)status.value[PROC_STATUS_VOLUNTARY_CTXT_SWITCHES];
+	sample.nonvoluntary_ctxt_switches = (uint64_t)status.value[PROC_STATUS_NONVOLUNTARY_CTXT_SWITCHES];
 	if (peek(sink, target, thread->tid, "io", &text))
 		sample.has_io = is_ok(proc_io_parse(text, &sample.io));
 	if (thread->schedstat >= 0)
 		sample.has_schedstat = is_ok(proc_schedstat_parse(span(thread->last), &sample.schedstat));
-	store(sink, target->pid, thread->tid, tick, &sample);
+	thread_sample_store(sink, target->pid, thread->tid, tick, &sample);
 }
 
 /* Forgets those that were not listed: they have ended. */

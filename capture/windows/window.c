@@ -17,7 +17,7 @@
 struct window {
 	struct sink *sink;
 	struct target targets[SINK_TARGETS]; /* own copies: whether each still runs */
-	struct thread_series *threads[SINK_TARGETS];
+	struct thread_reader *threads;
 	struct cgroup_series *cgroups;
 	bool alive[SINK_TARGETS];
 	size_t count;
@@ -28,8 +28,7 @@ struct window {
 
 static void window_deinit(struct window *window)
 {
-	for (size_t i = 0; i < window->count; i++)
-		thread_series_destroy(window->threads[i]);
+	thread_reader_destroy(window->threads);
 	cgroup_series_destroy(window->cgroups);
 }
 
@@ -46,12 +45,10 @@ static bool window_init(struct window *window, struct sink *sink)
 	for (size_t i = 0; i < window->count; i++) {
 		window->targets[i] = targets[i];
 		window->alive[i] = true;
-		window->threads[i] = thread_series_create();
-		if (!window->threads[i])
-			return false;
 	}
+	window->threads = thread_reader_create(sink, window->targets, window->count);
 	window->cgroups = cgroup_series_create(sink, window->targets, window->count);
-	return window->cgroups != NULL;
+	return window->threads && window->cgroups;
 }
 
 /* A descriptor a thread is kept open: as many as we may have. */
@@ -67,7 +64,11 @@ static void raise_descriptor_limit(void)
 
 static struct outcome read_targets(struct window *window, bool is_last, size_t *ret_alive)
 {
+	struct outcome read = thread_reader_tick(window->threads);
+
 	*ret_alive = 0;
+	if (is_fault(read))
+		return read;
 	for (size_t i = 0; i < window->count; i++) {
 		struct outcome got = outcome_ok();
 
@@ -75,7 +76,7 @@ static struct outcome read_targets(struct window *window, bool is_last, size_t *
 			continue;
 		got = process_series_read(window->sink, &window->targets[i], window->tick, &window->alive[i]);
 		if (!is_fault(got) && window->alive[i])
-			got = thread_series_read(window->sink, &window->targets[i], window->threads[i], window->tick, is_last);
+			got = thread_reader_read(window->threads, i, window->tick, is_last);
 		if (is_fault(got))
 			return got;
 		*ret_alive += window->alive[i];
@@ -190,9 +191,9 @@ const struct collector collector_window = {
 	.name = "window",
 	.about = "counters over time: the process, its threads, the host",
 	.cost = COST_WINDOW,
-	.tables = { TABLE_TICK, TABLE_HOST_VMSTAT, TABLE_PROCESS_COUNTER, TABLE_THREAD_COUNTER, TABLE_HOST_CPU, TABLE_HOST_ACTIVITY, TABLE_HOST_MEMORY,
+	.tables = { TABLE_TICK, TABLE_ENGINE, TABLE_HOST_VMSTAT, TABLE_PROCESS_COUNTER, TABLE_THREAD_COUNTER, TABLE_HOST_CPU, TABLE_HOST_ACTIVITY, TABLE_HOST_MEMORY,
 		    TABLE_HOST_PRESSURE, TABLE_PROCESS_SAMPLE, TABLE_CGROUP_SAMPLE },
-	.table_count = 10,
+	.table_count = 11,
 	.collect = collect,
 	.is_host = true,
 };

@@ -1,0 +1,150 @@
+#include "capture/windows/task_iter.h"
+
+#include <bpf/bpf.h>
+#include <bpf/libbpf.h>
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "common/cleanup.h"
+#include <task_iter.skel.h> /* made by bpftool from task_iter.bpf.c */
+
+enum { LINKS = 16 }; /* of more processes the whole host's tasks are walked once */
+
+struct task_iter {
+	struct task_iter_bpf *skeleton;
+	struct bpf_link *links[LINKS];
+	size_t link_count;
+};
+
+static int say_nothing(enum libbpf_print_level level, const char *format, va_list arguments)
+{
+	(void)level;
+	(void)format;
+	(void)arguments;
+	return 0;
+}
+
+void task_iter_close(struct task_iter *iter)
+{
+	if (!iter)
+		return;
+	for (size_t i = 0; i < iter->link_count; i++)
+		bpf_link__destroy(iter->links[i]);
+	task_iter_bpf__destroy(iter->skeleton);
+	free(iter);
+}
+
+static void close_guarded(struct task_iter **iter)
+{
+	task_iter_close(*iter);
+}
+
+/* The program compares ids of the initial pid namespace, and the kernel's CPU times there are those that procfs scales. */
+static struct outcome check_host(void)
+{
+	enum { PROC_PID_INIT_INO = 0xEFFFFFFC }; /* include/linux/proc_ns.h */
+	struct stat file = { 0 };
+
+	if (access("/sys/kernel/btf/vmlinux", R_OK) != 0)
+		return outcome_of(OUTCOME_ABSENT, ENOENT, "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)");
+	if (stat("/proc/self/ns/pid", &file) != 0 || file.st_ino != PROC_PID_INIT_INO)
+		return outcome_of(OUTCOME_UNSUPPORTED, 0, "the capture is in a pid namespace of its own");
+	return outcome_ok();
+}
+
+/* From 6.1 on an iterator can keep to one process; before, the program lets the others pass. */
+static struct bpf_link *attach(const struct task_iter *iter, pid_t pid)
+{
+	union bpf_iter_link_info info = { .task = { .pid = (__u32)pid } };
+	LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = &info, .link_info_len = sizeof(info));
+
+	return bpf_program__attach_iter(iter->skeleton->progs.dump_task, pid ? &options : NULL);
+}
+
+static struct outcome attach_all(struct task_iter *iter, const pid_t *pids, size_t count)
+{
+	for (size_t i = 0; count <= LINKS && i < count; i++) {
+		iter->links[i] = attach(iter, pids[i]);
+		if (!iter->links[i])
+			break;
+		iter->link_count++;
+	}
+	if (iter->link_count == count)
+		return outcome_ok();
+	while (iter->link_count)
+		bpf_link__destroy(iter->links[--iter->link_count]);
+	iter->links[0] = attach(iter, 0);
+	if (!iter->links[0])
+		return outcome_errno(errno, "the BPF iterator was refused");
+	iter->link_count = 1;
+	return outcome_ok();
+}
+
+struct outcome task_iter_open(const pid_t *pids, size_t count, struct task_iter **ret)
+{
+	__attribute__((cleanup(close_guarded))) struct task_iter *iter = calloc(1, sizeof(*iter));
+	struct outcome got = check_host();
+
+	if (!iter)
+		return outcome_fault(ENOMEM, "no memory for the BPF iterator");
+	if (!is_ok(got))
+		return got;
+	if (count > TASK_ITER_PROCESSES)
+		return outcome_of(OUTCOME_OVER_BUDGET, 0, "too many processes for one BPF iterator");
+	libbpf_set_print(say_nothing);
+	iter->skeleton = task_iter_bpf__open();
+	/* Refused without CAP_BPF and CAP_PERFMON; refused by the verifier where the kernel lacks a field. */
+	if (!iter->skeleton || task_iter_bpf__load(iter->skeleton) != 0) {
+		got = outcome_errno(errno, "the BPF program was not loaded (needs CAP_BPF and CAP_PERFMON)");
+		return is_fault(got) ? outcome_of(OUTCOME_UNSUPPORTED, got.err, got.what) : got;
+	}
+	for (size_t i = 0; i < count; i++) {
+		__u32 key = (__u32)pids[i];
+		__u8 yes = 1;
+
+		if (bpf_map_update_elem(bpf_map__fd(iter->skeleton->maps.wanted), &key, &yes, BPF_ANY) != 0)
+			return outcome_of(OUTCOME_UNSUPPORTED, errno, "the BPF program's map was not filled");
+	}
+	got = attach_all(iter, pids, count);
+	if (is_ok(got))
+		*ret = take_ptr(&iter);
+	return is_fault(got) ? outcome_of(OUTCOME_UNSUPPORTED, got.err, got.what) : got;
+}
+
+static struct outcome read_link(const struct bpf_link *link, struct strbuf *ret)
+{
+	enum { CHUNK = 64 << 10, CAP = 64 << 20 };
+	cleanup_fd int fd = bpf_iter_create(bpf_link__fd(link));
+
+	if (fd < 0)
+		return outcome_of(OUTCOME_UNSUPPORTED, errno, "the BPF iterator was not started");
+	while (ret->length < CAP) {
+		char *room = strbuf_room(ret, CHUNK);
+		ssize_t got = room ? read(fd, room, CHUNK) : 0;
+
+		if (!room)
+			return outcome_fault(ENOMEM, "no memory for threads");
+		if (got < 0 && (errno == EINTR || errno == EAGAIN))
+			continue;
+		/* A process that has ended has no thread any more. */
+		if (got < 0)
+			return errno == ESRCH || errno == ENOENT ? outcome_ok() : outcome_of(OUTCOME_UNSUPPORTED, errno, "the BPF iterator was not read");
+		if (got == 0)
+			return outcome_ok();
+		strbuf_added(ret, (size_t)got);
+	}
+	return outcome_of(OUTCOME_TRUNCATED, 0, "more threads than the BPF iterator's cap");
+}
+
+struct outcome task_iter_read(struct task_iter *iter, struct strbuf *ret)
+{
+	struct outcome got = outcome_ok();
+
+	strbuf_reset(ret);
+	for (size_t i = 0; i < iter->link_count && is_ok(got); i++)
+		got = read_link(iter->links[i], ret);
+	return got;
+}
