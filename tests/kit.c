@@ -54,6 +54,11 @@ struct span file(const char *path)
 	return keep(strbuf_span(&buf));
 }
 
+void fixture_path(const char *path, struct strbuf *ret)
+{
+	strbuf_addf(ret, "%s/%s", PIDSHOT_FIXTURES, path);
+}
+
 struct span fixture(const char *path)
 {
 	cleanup_strbuf struct strbuf whole = { 0 };

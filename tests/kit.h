@@ -20,6 +20,9 @@
 /** A file's bytes, to its end. Kept until the program ends, in a block of exactly its length so that over-reads are seen. */
 struct span file(const char *path);
 
+/** Appends where tests/fixtures/@path is. */
+void fixture_path(const char *path, struct strbuf *ret);
+
 /** The same of tests/fixtures/@path. */
 struct span fixture(const char *path);
 

@@ -48,6 +48,7 @@ static struct outcome read_own(struct sink *sink)
 	/* A root without it is a static program's, or an empty chroot. */
 	if (!is_ok(got) && got.kind != OUTCOME_ABSENT)
 		sink_note(sink, 0, span(places[1]), got);
+	sink_lacks(sink, TABLE_OS_RELEASE, got);
 	return outcome_ok();
 }
 

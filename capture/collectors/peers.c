@@ -141,14 +141,31 @@ static struct outcome verdict(struct peers *peers)
 	return peers->row_count ? outcome_ok() : outcome_of(OUTCOME_EMPTY, 0, NULL);
 }
 
+/* Why the descriptors of a target are not known: then what stands at their other ends is not either. Ok: all may be listed. */
+static struct outcome unlisted(const struct sink *sink)
+{
+	const struct target *targets = NULL;
+	size_t count = sink_targets(sink, &targets);
+
+	for (size_t i = 0; i < count; i++) {
+		cleanup_fd int fd = openat(targets[i].dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+		if (fd < 0 && (errno == EACCES || errno == EPERM))
+			return outcome_errno(errno, "the descriptors of the process cannot be listed");
+	}
+	return outcome_ok();
+}
+
 static struct outcome peers_collect(const struct target *target, struct sink *sink)
 {
 	cleanup_with(peers_deinit) struct peers peers = { .sink = sink, .sought = sink_sought(sink), .until_t_ns = sink_now() + SCAN_NS };
 	struct outcome got = outcome_ok();
 
 	(void)target;
-	if (!peers.sought->count && !peers.sought->sockets.count)
-		return outcome_of(OUTCOME_EMPTY, 0, "nothing that is open has another end");
+	if (!peers.sought->count && !peers.sought->sockets.count) {
+		got = unlisted(sink);
+		return is_ok(got) ? outcome_of(OUTCOME_EMPTY, 0, "nothing that is open has another end") : got;
+	}
 	peers.candidates = calloc(CANDIDATES_MAX, sizeof(*peers.candidates));
 	if (!peers.candidates || !own_ends(&peers))
 		return outcome_fault(ENOMEM, "no memory for peers");
@@ -156,7 +173,11 @@ static struct outcome peers_collect(const struct target *target, struct sink *si
 	if (!is_ok(got))
 		return got;
 	got = peers_confirm(&peers);
-	return is_fault(got) ? got : verdict(&peers);
+	if (is_fault(got))
+		return got;
+	got = verdict(&peers);
+	/* One of several targets that may not be seen is enough: what is said of the host is believed of each. */
+	return (is_ok(got) || got.kind == OUTCOME_EMPTY) && !is_ok(unlisted(sink)) ? unlisted(sink) : got;
 }
 
 const struct collector collector_peers = {

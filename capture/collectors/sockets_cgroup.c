@@ -1,4 +1,5 @@
 /* From the ids of control groups, which sock_diag tells, to their paths. */
+#include <errno.h>
 #include <fcntl.h>
 #include <linux/magic.h>
 #include <sys/vfs.h>
@@ -54,12 +55,18 @@ void socket_cgroup_rows(struct sink *sink, const uint64_t *ids, size_t count)
 	char room[PATH_MAX_BYTES];
 	size_t length = 0;
 
+	if (count && hierarchy < 0)
+		sink_lacks(sink, TABLE_SOCKET_CGROUP, outcome_of(OUTCOME_ABSENT, 0, "no v2 hierarchy is mounted where it usually is"));
 	for (size_t i = 0; i < count && hierarchy >= 0; i++) {
 		struct span path = { 0 };
 		struct row *row = NULL;
 
-		if (!path_of(hierarchy, ids[i], room, sizeof(room), &length))
+		/* A group that is gone (ESTALE) has no path; where we are not root none is told: CAP_DAC_READ_SEARCH, open_by_handle_at(2). */
+		if (!path_of(hierarchy, ids[i], room, sizeof(room), &length)) {
+			if (errno != ESTALE)
+				sink_lacks(sink, TABLE_SOCKET_CGROUP, outcome_errno(errno, "paths of control groups by their ids"));
 			continue;
+		}
 		path = span_of(room, length);
 		if (!span_starts(path, strbuf_text(&mount)))
 			continue;

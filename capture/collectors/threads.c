@@ -183,7 +183,8 @@ static void store_stack(struct sink *sink, pid_t pid, const struct thread *threa
 	}
 }
 
-static struct outcome collect_thread(const struct target *target, struct sink *sink, int task, const char *name)
+/* @ret_stack: what became of its kernel stack, a table of its own. */
+static struct outcome collect_thread(const struct target *target, struct sink *sink, int task, const char *name, struct outcome *ret_stack)
 {
 	struct thread thread = { 0 };
 	cleanup_fd int dir = openat(task, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -208,6 +209,11 @@ static struct outcome collect_thread(const struct target *target, struct sink *s
 		return got;
 	store_thread(sink, target->pid, &thread);
 	store_stack(sink, target->pid, &thread);
+	/* One that runs has none, which is an answer; a thread that was refused says nothing of others that were not. */
+	if (is_ok(thread.got[FILE_STACK]) || thread.got[FILE_STACK].kind == OUTCOME_EMPTY)
+		*ret_stack = outcome_ok();
+	else if (!is_ok(*ret_stack))
+		*ret_stack = thread.got[FILE_STACK];
 	return outcome_ok();
 }
 
@@ -216,6 +222,7 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 	cleanup_fd int fd = openat(target->dir, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	cleanup_dir DIR *task = NULL;
 	struct outcome got = outcome_ok();
+	struct outcome stack = outcome_of(OUTCOME_GONE, ESRCH, NULL);
 	struct dirent *entry = NULL;
 	size_t count = 0;
 
@@ -230,11 +237,12 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 			continue;
 		if (sink_stopping(sink))
 			return outcome_of(OUTCOME_TRUNCATED, 0, "the capture ended before the last thread");
-		got = collect_thread(target, sink, dirfd(task), entry->d_name);
+		got = collect_thread(target, sink, dirfd(task), entry->d_name, &stack);
 		if (is_fault(got))
 			return got;
 		count++;
 	}
+	sink_lacks(sink, TABLE_KERNEL_FRAME, stack);
 	return count ? outcome_ok() : outcome_of(OUTCOME_GONE, ESRCH, NULL);
 }
 

@@ -7,7 +7,7 @@
 #include "common/cleanup.h"
 #include "tests/kit.h"
 
-enum { KEPT_MAX = 64 };
+enum { KEPT_MAX = 512 };
 
 /* What was opened stays so until the program ends. */
 static struct db *kept[KEPT_MAX];
