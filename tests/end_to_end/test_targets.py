@@ -36,7 +36,8 @@ def test_kernel_thread(shot):
     assert [row["comm"] for row in kit.view(bundle, "threads")] == ["kthreadd"]
     if kit.IS_ROOT:
         # what makes no sense for a kernel thread is no gap
-        assert not [gap for gap in kit.view(bundle, "gaps") if gap["outcome"] in ("denied", "malformed", "timed_out")]
+        # (what process 1 or a neighbour refuses even to root is another matter)
+        assert not [gap for gap in kit.view(bundle, "gaps") if gap["pid"] == 2 and gap["outcome"] in ("denied", "malformed", "timed_out")]
 
 
 def test_zombie(start, shot):
