@@ -3,6 +3,7 @@
 
 #include "capture/budget.h"
 #include "capture/collector.h"
+#include "capture/once.h"
 #include "capture/redact.h"
 #include "capture/store.h"
 #include "capture/worker.h"
@@ -50,8 +51,7 @@ struct sink {
 		struct span bytes;
 		struct outcome outcome;
 	} last;
-	struct span *once;       /* keys of sink_once(), in the store's arena */
-	size_t once_count;
+	struct once once;        /* keys of sink_once(), in the store's arena */
 
 	const char *redacting;   /* path for the ledger */
 	pid_t redacting_pid;

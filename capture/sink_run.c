@@ -168,16 +168,7 @@ void sink_evidence(struct sink *sink, pid_t pid, enum table_id table, struct out
 
 bool sink_once(struct sink *sink, struct span key)
 {
-	struct span *kept = NULL;
-
-	for (size_t i = 0; i < sink->once_count; i++)
-		if (span_equal(sink->once[i], key))
-			return false;
-	/* Where memory is short it is done again: twice is better than never. */
-	kept = arena_grow(&sink->store.arena, &sink->once, &sink->once_count, sizeof(*kept));
-	if (kept)
-		*kept = sink_keep(sink, key);
-	return true;
+	return once_add(&sink->once, &sink->store.arena, key);
 }
 
 void sink_redact_own(struct sink *sink, struct span arguments, struct strbuf *ret)
