@@ -39,6 +39,7 @@ struct search {
 	struct runtime *found;
 	struct outcome outcome;
 	unsigned seen;
+	size_t objects;      /* of 64 bits, in the last search */
 };
 
 static void look_at(struct search *search, struct runtime *candidate)
@@ -58,14 +59,14 @@ static void look_at(struct search *search, struct runtime *candidate)
 static void search_objects(struct search *search, finder find, bool is_dear)
 {
 	bool is_first = true;
-	size_t objects = 0;
 
-	for (size_t i = 0; i < search->mappings->count && objects < OBJECTS_MAX; i++) {
+	search->objects = 0;
+	for (size_t i = 0; i < search->mappings->count && search->objects < OBJECTS_MAX; i++) {
 		struct runtime candidate = { 0 };
 
 		if (!is_start_of_object(search->mappings, i) || !elf_object_read(search->memory, &search->mappings->at[i], &candidate.object))
 			continue;
-		objects++;
+		search->objects++;
 		if ((!is_dear || may_hold_python(&candidate.object, is_first)) && find(search->memory, &candidate.object, search->dir, &candidate) &&
 		    !(search->seen && is_ok(search->outcome)))
 			look_at(search, &candidate);
@@ -82,6 +83,8 @@ struct outcome runtime_find(struct memory *memory, const struct mappings *mappin
 
 	*ret = (struct runtime){ 0 };
 	search_objects(&search, find_symbol, false);
+	if (!search.objects)
+		return outcome_of(OUTCOME_UNSUPPORTED, 0, "no program of 64 bits is mapped: a Python of 32 bits is not read");
 	if (!search.seen)
 		search_objects(&search, find_hidden, true);
 	ret->others = search.seen ? search.seen - 1 : 0;

@@ -7,6 +7,8 @@ import pytest
 import kit
 import python_kit
 
+THIRTY_TWO = kit.TARGETS / "thirty_two"
+
 PROGRAM = "import time\ndef waits_here():\n    time.sleep(3600)\nwaits_here()\n"
 
 
@@ -42,3 +44,9 @@ def hidden(tmp_path):
 def test_found_by_its_shape(hidden, shot, interpreter):
     rows = kit.view(shot(hidden(interpreter), "--only", "python"), "py-spy")
     assert [(row["function"], row["line"], row["validity"]) for row in rows] == [("waits_here", 3, "whole"), ("<module>", 4, "whole")]
+
+
+@pytest.mark.skipif(not THIRTY_TWO.exists(), reason="the compiler makes no 32-bit code")
+def test_of_32_bits_is_not_taken_for_no_python(start, shot):
+    said = kit.sql(shot(start("thirty_two").pid, "--only", "python"), "SELECT outcome.name, what FROM collector JOIN outcome USING (outcome) WHERE collector.name = 'python'")
+    assert [(row["name"], "32 bits" in row["what"]) for row in said] == [("unsupported", True)]
