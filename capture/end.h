@@ -15,16 +15,16 @@ enum {
 	END_MASTER = 4, /* of a terminal: the side of its emulator */
 };
 
-/** A descriptor of something that has another end, or is shared: a pipe, a named pipe, an eventfd, a terminal. */
+/** A descriptor of something that has another end, or is shared: a pipe, a named pipe, an eventfd, a terminal, a file. */
 struct end {
 	pid_t pid;
 	int fd;
-	enum fd_kind kind;     /**< FD_PIPE_KIND, FD_FIFO_KIND, FD_EVENTFD_KIND, FD_TTY_KIND */
+	enum fd_kind kind;     /**< FD_PIPE_KIND, FD_FIFO_KIND, FD_EVENTFD_KIND, FD_TTY_KIND, FD_FILE_KIND */
 	unsigned access;       /**< END_ bits */
 	bool has_device;
-	uint32_t device_major, device_minor; /**< of a named pipe's file system; of a terminal's devpts */
-	uint64_t inode;        /**< of the pipe; the eventfd's id; the terminal's index */
-	struct span name;      /**< the link's text of a named pipe or terminal; borrowed until the sink ends */
+	uint32_t device_major, device_minor; /**< of a file's or named pipe's file system; of a terminal's devpts */
+	uint64_t inode;        /**< of the pipe or file; the eventfd's id; the terminal's index */
+	struct span name;      /**< the link's text of what has a path; borrowed until the sink ends */
 };
 
 /** A descriptor that is a socket. */

@@ -187,6 +187,9 @@ void worker_process_end(struct worker_process *worker, bool is_hung, struct work
 {
 	if (!worker->pid)
 		return;
+	/* For all who have it: a worker that was forked meanwhile and hangs would keep its end open, and this one waiting. */
+	if (worker->questions >= 0)
+		shutdown(worker->questions, SHUT_RDWR);
 	close_ends(worker);
 	if (is_hung) {
 		kill(worker->pid, SIGKILL);

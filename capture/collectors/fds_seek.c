@@ -41,11 +41,11 @@ static bool terminal(const struct fd_item *item, struct end *ret)
 	return true;
 }
 
-static bool named_pipe(const struct fd_item *item, struct end *ret)
+static bool named_pipe_or_file(const struct fd_item *item, struct end *ret)
 {
-	if (!item->has_behind || !S_ISFIFO(item->behind.mode))
+	if (!item->has_behind || (!S_ISFIFO(item->behind.mode) && !S_ISREG(item->behind.mode)))
 		return false;
-	ret->kind = FD_FIFO_KIND;
+	ret->kind = S_ISFIFO(item->behind.mode) ? FD_FIFO_KIND : FD_FILE_KIND;
 	ret->inode = item->behind.inode;
 	ret->has_device = true;
 	return true;
@@ -72,7 +72,7 @@ void fd_item_seek(struct sink *sink, pid_t pid, const struct fd_item *item)
 		return;
 	}
 
-	if (item->link.is_path ? !terminal(item, &end) && !named_pipe(item, &end) : !anonymous(item, &end))
+	if (item->link.is_path ? !terminal(item, &end) && !named_pipe_or_file(item, &end) : !anonymous(item, &end))
 		return;
 	if (end.has_device) {
 		end.device_major = item->behind.device_major;

@@ -86,23 +86,6 @@ static struct outcome other_done(size_t index, struct outcome got, struct span b
 	return outcome_ok();
 }
 
-/* Neither the same folder nor the same mounts: what is below it may be another distribution. */
-static bool has_other_root(const struct sink *sink, const struct target *target, int root)
-{
-	enum { NAMESPACE_TEXT = 32 };
-	struct stat ours = { 0 };
-	struct stat its = { 0 };
-	char our_mounts[NAMESPACE_TEXT] = "";
-	char its_mounts[NAMESPACE_TEXT] = "";
-
-	if (fstat(root, &its) != 0 || fstatat(sink_proc(sink), "self/root", &ours, 0) != 0)
-		return false;
-	if (ours.st_dev != its.st_dev || ours.st_ino != its.st_ino)
-		return true;
-	return readlinkat(sink_proc(sink), "self/ns/mnt", our_mounts, sizeof(our_mounts) - 1) > 0 &&
-	       readlinkat(target->dir, "ns/mnt", its_mounts, sizeof(its_mounts) - 1) > 0 && strcmp(our_mounts, its_mounts) != 0;
-}
-
 static struct outcome read_others(struct sink *sink, const struct target *target)
 {
 	cleanup_fd int root = openat(target->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -111,7 +94,7 @@ static struct outcome read_others(struct sink *sink, const struct target *target
 	struct proc_status status = { 0 };
 	struct span text = { 0 };
 
-	if (root < 0 || !has_other_root(sink, target, root) || !is_ok(sink_peek(sink, target->pid, target->dir, "status", &text)) ||
+	if (root < 0 || own_root_is_of(sink, target) || !is_ok(sink_peek(sink, target->pid, target->dir, "status", &text)) ||
 	    !is_ok(proc_status_parse(text, &status)) || !status.has_uid || !status.has_gid)
 		return outcome_ok();
 	other.inside = (struct inside){ .root = root, .uid = (uid_t)status.uid[0], .gid = (gid_t)status.gid[0] };

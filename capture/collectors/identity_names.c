@@ -1,10 +1,10 @@
 #include "capture/collectors/identity_names.h"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "capture/inside.h"
+#include "capture/own_root.h"
 #include "capture/passwd.h"
 #include "common/cleanup.h"
 
@@ -58,26 +58,6 @@ static struct outcome done(size_t index, struct outcome got, struct span bytes, 
 	return outcome_ok();
 }
 
-/*
- * The same folder in the same mount namespace: then its files are those that we see, and no worker has to become the target to read them. What procfs shows of
- * ourselves is of the procfs at hand; a fixture has no self.
- */
-static bool is_our_root(const struct sink *sink, const struct target *target)
-{
-	struct statx theirs = { 0 };
-	struct statx ours = { 0 };
-	char root[2] = { 0 };
-	char their_mounts[64] = { 0 };
-	char our_mounts[64] = { 0 };
-
-	/* By what the links say first: the file system under another root may not answer. */
-	return readlinkat(target->dir, "root", root, sizeof(root)) == 1 && root[0] == '/' &&
-	       readlinkat(target->dir, "ns/mnt", their_mounts, sizeof(their_mounts) - 1) > 0 &&
-	       readlinkat(sink_proc(sink), "self/ns/mnt", our_mounts, sizeof(our_mounts) - 1) > 0 && !strcmp(their_mounts, our_mounts) &&
-	       !statx(target->dir, "root", AT_STATX_DONT_SYNC, STATX_INO, &theirs) && !statx(AT_FDCWD, "/", AT_STATX_DONT_SYNC, STATX_INO, &ours) &&
-	       theirs.stx_dev_major == ours.stx_dev_major && theirs.stx_dev_minor == ours.stx_dev_minor && theirs.stx_ino == ours.stx_ino;
-}
-
 static void take_ours(struct names *names)
 {
 	for (int i = 0; i < NAMES; i++) {
@@ -99,7 +79,7 @@ struct outcome identity_names(struct sink *sink, const struct target *target, ui
 	struct worker_job job = { .count = NAMES, .deadline_ms = DEADLINE_MS, .run = run, .done = done, .context = &names };
 	struct outcome got = outcome_ok();
 
-	if (is_our_root(sink, target))
+	if (own_root_is_of(sink, target))
 		take_ours(&names);
 	else if (!target->is_zombie)
 		got = sink_work(sink, &job);

@@ -1,4 +1,4 @@
-/* Who is at the other end: of sockets, pipes and terminals, and who shares an eventfd, as far as it is a process of this host. */
+/* Who is at the other end: of sockets, pipes and terminals, and who shares an eventfd or a file, as far as it is a process of this host. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -25,7 +25,8 @@ static void peers_deinit(struct peers *peers)
 	inode_map_deinit(&peers->eventfds);
 	inode_map_deinit(&peers->terminals);
 	inode_map_deinit(&peers->fifos);
-	inode_map_deinit(&peers->fifo_names);
+	inode_map_deinit(&peers->files);
+	inode_map_deinit(&peers->names);
 }
 
 uint64_t peers_name_hash(struct span path)
@@ -67,7 +68,8 @@ static bool seek_end(struct peers *peers, const struct end *end)
 	case FD_TTY_KIND:
 		return inode_map_add(&peers->terminals, end->inode, 0);
 	default:
-		return inode_map_add(&peers->fifos, end->inode, 0) && inode_map_add(&peers->fifo_names, peers_name_hash(end->name), 0);
+		return inode_map_add(end->kind == FD_FILE_KIND ? &peers->files : &peers->fifos, end->inode, 0) &&
+		       inode_map_add(&peers->names, peers_name_hash(end->name), 0);
 	}
 }
 
@@ -109,6 +111,9 @@ static bool own_ends(struct peers *peers)
 
 		if (!seek_end(peers, end))
 			return false;
+		/* The targets' own files are all in table fd. */
+		if (end->kind == FD_FILE_KIND)
+			continue;
 		if (!target || target->pid != end->pid) {
 			target = target_of(peers->sink, end->pid);
 			strbuf_reset(&comm);
@@ -182,7 +187,7 @@ static struct outcome peers_collect(const struct target *target, struct sink *si
 
 const struct collector collector_peers = {
 	.name = "peers",
-	.about = "who has the other end of sockets, pipes and terminals, and shares eventfds: links of /proc/PID/fd of the host, listed once",
+	.about = "who has the other end of sockets, pipes and terminals, and shares eventfds and files: links of /proc/PID/fd of the host, listed once",
 	.needs = "ptrace access to the other processes: root, or CAP_SYS_PTRACE",
 	.cost = COST_READ,
 	.tables = { TABLE_PEER_FD },

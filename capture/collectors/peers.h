@@ -9,7 +9,7 @@
 
 enum { CANDIDATES_MAX = 4096 };
 
-/** A descriptor that may be one of those sought, if its file says so: a named pipe, a terminal. */
+/** A descriptor that may be one of those sought, if its file says so: a file, a named pipe, a terminal. */
 struct candidate {
 	struct end end;
 	char name[32];       /**< "42/fd/17", below /proc */
@@ -24,8 +24,8 @@ struct peers {
 	struct sink *sink;
 	const struct sought *sought;
 	struct inode_map pipes, eventfds, terminals; /**< of sought->ends, by inode */
-	struct inode_map fifos;       /**< by inode */
-	struct inode_map fifo_names;  /**< by hash of the last part of the name */
+	struct inode_map fifos, files; /**< by inode */
+	struct inode_map names;       /**< of both, by hash of the last part of the name */
 	struct candidate *candidates;
 	size_t candidate_count;
 	uint64_t until_t_ns;
@@ -42,7 +42,7 @@ struct outcome peers_confirm(struct peers *peers);
 
 void peer_row(struct peers *peers, const struct end *end, struct span comm, bool is_target);
 
-/** For fifo_names: of what stands after the last slash. */
+/** For names: of what stands after the last slash. */
 uint64_t peers_name_hash(struct span path);
 
 #endif

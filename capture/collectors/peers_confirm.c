@@ -1,4 +1,4 @@
-/* Named pipes and terminals: two links of one name may be two files, so the file system is asked, by the reader. */
+/* Files, named pipes and terminals: two links of one name may be two files, so the file system is asked, by the reader. */
 #include <errno.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -15,7 +15,9 @@ static bool is_sought(const struct peers *peers, const struct candidate *candida
 	if (candidate->is_target)
 		return true;
 	if (candidate->end.kind == FD_FIFO_KIND)
-		return S_ISFIFO(behind->mode) && inode_map_get(&peers->fifos, behind->inode, NULL);
+		return inode_map_get(&peers->fifos, behind->inode, NULL);
+	if (candidate->end.kind == FD_FILE_KIND)
+		return S_ISREG(behind->mode) && inode_map_get(&peers->files, behind->inode, NULL);
 	return candidate->end.access & END_MASTER || (S_ISCHR(behind->mode) && behind->special_major >= PTS_MAJOR && behind->special_major <= PTS_MAJOR_LAST);
 }
 
@@ -34,7 +36,9 @@ static struct outcome confirmed(size_t index, struct outcome got, struct span by
 		candidate->end.has_device = true;
 		candidate->end.device_major = behind.device_major;
 		candidate->end.device_minor = behind.device_minor;
-		if (candidate->end.kind == FD_FIFO_KIND)
+		if (candidate->end.kind == FD_FILE_KIND && S_ISFIFO(behind.mode))
+			candidate->end.kind = FD_FIFO_KIND;
+		if (candidate->end.kind == FD_FILE_KIND || candidate->end.kind == FD_FIFO_KIND)
 			candidate->end.inode = behind.inode;
 	}
 	/* A target's own stays a row, though it cannot be matched without its devpts. */

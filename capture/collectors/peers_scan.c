@@ -120,11 +120,11 @@ static void look_at_terminal(struct neighbour *neighbour, const char *name, stru
 static void look_at_path(struct neighbour *neighbour, const char *name, struct span link)
 {
 	struct peers *peers = neighbour->peers;
-	struct end end = { .kind = FD_FIFO_KIND };
+	struct end end = { .kind = FD_FILE_KIND }; /* or a named pipe: its file system will say */
 
 	if (peers->terminals.count && (span_starts(link, "/dev/pts/") || span_is(link, "/dev/ptmx"))) {
 		look_at_terminal(neighbour, name, link);
-	} else if (peers->fifo_names.count && inode_map_get(&peers->fifo_names, peers_name_hash(link), NULL)) {
+	} else if (peers->names.count && inode_map_get(&peers->names, peers_name_hash(link), NULL)) {
 		end.access = access_of(neighbour, name);
 		candidate(neighbour, name, &end, false);
 	}

@@ -2,6 +2,7 @@
 import ctypes
 import json
 import os
+import subprocess
 import time
 
 import pytest
@@ -130,3 +131,38 @@ def test_a_dead_file_system_costs_its_own_row(start, shot, tmp_path, how):
     alive = [row for row in uses.values() if row["asked"] == "ok"]
     assert alive or how == "root"
     assert len(kit.view(bundle, "maps")) > 10 and len(kit.view(bundle, "threads")) == 2
+
+
+def test_shared_with(start, shot, tmp_path):
+    """lsof is the judge of who else has a file open; another file of that name is another file."""
+    if not kit.has("lsof"):
+        pytest.skip("lsof is not installed")
+    (tmp_path / "other").mkdir()
+    path, alone, decoy = tmp_path / "log", tmp_path / "alone", tmp_path / "other/log"
+    shell = f'exec 5>>"{path}" 6>>"{alone}"; exec "$0" here'
+    target = subprocess.Popen(["/bin/sh", "-c", shell, kit.TARGETS / "odd_comm"], stdout=subprocess.PIPE)
+    sharer = subprocess.Popen(["/bin/sh", "-c", f'exec 7<"{path}"; echo ready; read never'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    stranger = subprocess.Popen(["/bin/sh", "-c", f'exec 7>"{decoy}"; echo ready; read never'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        for process in (target, sharer, stranger):
+            process.stdout.readline()
+        bundle = shot(target.pid)
+        # of the three alone: it would hang on anybody's dead file system
+        pids = ",".join(str(process.pid) for process in (target, sharer, stranger))
+        listed = {int(word) for word in kit.run("lsof", "-a", "-p", pids, "-t", path).stdout.split()}
+    finally:
+        for process in (target, sharer, stranger):
+            process.kill()
+            process.communicate()
+    files = {row["fd"]: row for row in kit.view(bundle, "files") if row["fd"] is not None}
+    assert listed == {target.pid, sharer.pid}
+    assert files[5]["path"] == str(path) and files[5]["shared_with"] == f"{sharer.pid} sh"
+    if kit.IS_ROOT:
+        assert files[6]["shared_with"] == ""
+    without = {row["fd"]: row for row in kit.view(shot_without_peers(shot, start), "files") if row["fd"] is not None}
+    assert {row["shared_with"] for row in without.values()} == {None}
+
+
+def shot_without_peers(shot, start):
+    """Nobody was looked for, which is not nobody."""
+    return shot(start("fds").pid, "--skip", "peers")
