@@ -190,6 +190,8 @@ static bool set_up(struct run *run, int proc, int sys, struct strbuf *error)
 	run->sink.targets = run->targets.list;
 	run->sink.target_count = run->targets.count;
 	run->sink.wishes = run->settings->wishes;
+	if (!settings_wants(run->settings, "python"))
+		run->sink.wishes.python_rate_hz = 0;
 	run->sink.window_ns = run->settings->window_ns;
 	run->sink.interval_ns = INTERVAL_NS;
 	run->sink.budget = (struct budget){

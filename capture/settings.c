@@ -7,7 +7,7 @@
 
 enum option {
 	OPTION_PGREP, OPTION_PIDOF, OPTION_CGROUP, OPTION_ALL, OPTION_TREE, OPTION_OUTPUT, OPTION_FORCE, OPTION_WINDOW, OPTION_ONLY, OPTION_SKIP, OPTION_LIST, OPTION_PLAN, OPTION_MAX_CPU, OPTION_MAX_MEMORY,
-	OPTION_MAX_SIZE, OPTION_DEADLINE, OPTION_LOGS, OPTION_REDACT, OPTION_TOKEN_KEY, OPTION_CASE, OPTION_NO_SOURCE, OPTION_VERBOSE, OPTION_QUIET, OPTION_VERSION,
+	OPTION_MAX_SIZE, OPTION_DEADLINE, OPTION_LOGS, OPTION_REDACT, OPTION_TOKEN_KEY, OPTION_CASE, OPTION_NO_SOURCE, OPTION_PYTHON_RATE, OPTION_VERBOSE, OPTION_QUIET, OPTION_VERSION,
 	OPTION_HELP,
 };
 
@@ -32,6 +32,7 @@ static const struct option_spec specs[] = {
 	{ "redact", 0, "MODE", "default, strict (also arguments and all variables), or none", OPTION_REDACT },
 	{ "token-key", 0, "FILE", "make tokens with this key, to compare bundles", OPTION_TOKEN_KEY },
 	{ "case", 0, "TEXT", "ticket, kept in the bundle", OPTION_CASE },
+	{ "python-rate", 0, "HZ", "samples of each Python thread a second over the window (default 100, up to 10000; 0: none)", OPTION_PYTHON_RATE },
 	{ "no-source", 0, NULL, "no lines of Python source around the frames", OPTION_NO_SOURCE },
 	{ "verbose", 'v', NULL, "say what each collector did", OPTION_VERBOSE },
 	{ "quiet", 'q', NULL, "say nothing but errors", OPTION_QUIET },
@@ -118,6 +119,13 @@ static bool add_selector(struct settings *settings, const struct option_found *f
 	return true;
 }
 
+static bool read_rate(struct span value, int64_t *ret)
+{
+	enum { RATE_MAX_HZ = 10000 };
+
+	return span_int64(value, ret) && *ret >= 0 && *ret <= RATE_MAX_HZ;
+}
+
 static bool take_value(struct settings *settings, const struct option_found *found, struct strbuf *error)
 {
 	struct span value = span(found->value);
@@ -133,6 +141,7 @@ static bool take_value(struct settings *settings, const struct option_found *fou
 	case OPTION_SKIP: settings->skip = found->value; return check_names(found->value, error);
 	case OPTION_WINDOW: return units_duration(value, &settings->window_ns) || refuse(error, found);
 	case OPTION_DEADLINE: return units_duration(value, &settings->deadline_ns) || refuse(error, found);
+	case OPTION_PYTHON_RATE: return read_rate(value, &settings->wishes.python_rate_hz) || refuse(error, found);
 	case OPTION_MAX_CPU: return (span_decimal(value, &settings->max_cpu_percent) && settings->max_cpu_percent > 0) || refuse(error, found);
 	case OPTION_MAX_MEMORY: return units_bytes(value, &settings->max_memory_bytes) || refuse(error, found);
 	case OPTION_MAX_SIZE: return units_bytes(value, &settings->max_size_bytes) || refuse(error, found);
@@ -164,6 +173,7 @@ bool settings_read(int argc, char **argv, struct settings *ret, struct strbuf *e
 {
 	struct settings settings = {
 		.window_ns = 5000000000U,
+		.wishes.python_rate_hz = 100,
 		.max_cpu_percent = 25,
 		.max_memory_bytes = 128U << 20,
 		.max_size_bytes = 64U << 20,

@@ -135,6 +135,7 @@ void sink_redact_words(struct sink *sink, const char *where, struct span words, 
 /** What the command line asked for beside the ordinary: see --help. */
 struct wishes {
 	bool without_source;
+	int64_t python_rate_hz; /**< of the sampling window; 0: none */
 };
 const struct wishes *sink_wishes(const struct sink *sink);
 

@@ -97,3 +97,8 @@ void answer_prefix(struct answer *answer, unsigned proven_frames)
 {
 	put(answer, ANSWER_OP_PREFIX, proven_frames, NULL, 0);
 }
+
+void answer_profile(struct answer *answer, const struct answer_profile *profile)
+{
+	put(answer, ANSWER_OP_PROFILE, 0, profile, sizeof(*profile));
+}

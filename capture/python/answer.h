@@ -52,10 +52,20 @@ void answer_count(struct answer *answer, enum profile_count_name name, uint64_t 
 void answer_tries(struct answer *answer, unsigned tries);
 void answer_prefix(struct answer *answer, unsigned proven_frames);
 
+/** What a window says of itself at its end. */
+struct answer_profile {
+	uint64_t t_ns, end_ns;
+	int64_t rate_hz;
+	uint64_t interval_ns, cpu_ns, memory_bytes;
+	const char *thinned;       /**< static text, or NULL: worker and parent are one program */
+};
+void answer_profile(struct answer *answer, const struct answer_profile *profile);
+
 /** The parent's side: what is kept from one answer of a worker to its next. Zero-initialised but for @sink and @pid. */
 struct replay {
 	struct sink *sink;
 	pid_t pid;
+	enum profile_kind kind;    /**< of the profile that its samples belong to */
 	struct profile profile;
 	bool has_profile;
 	int64_t last_sample;

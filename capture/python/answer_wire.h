@@ -23,6 +23,7 @@ enum answer_operation {
 	ANSWER_OP_COUNT,     /* number: enum profile_count_name; uint64_t */
 	ANSWER_OP_TRIES,     /* number */
 	ANSWER_OP_PREFIX,    /* number */
+	ANSWER_OP_PROFILE,   /* struct answer_profile */
 };
 
 struct answer_head {

@@ -88,7 +88,7 @@ static bool add_stack(struct replay *replay, struct span bytes)
 static void begin_profile(struct replay *replay)
 {
 	if (!replay->has_profile)
-		profile_begin(&replay->profile, replay->sink, PROFILE_PYTHON_DUMP, replay->pid);
+		profile_begin(&replay->profile, replay->sink, replay->kind, replay->pid);
 	replay->has_profile = true;
 }
 
@@ -108,6 +108,23 @@ static bool add_sample(struct replay *replay, struct span bytes)
 	sample.stack = stack;
 	sample.exception = mapped(replay, MAPPED_STRING, sample.exception);
 	replay->last_sample = profile_sample(&replay->profile, replay->sink, &sample);
+	return true;
+}
+
+static bool end_window(struct replay *replay, struct span bytes)
+{
+	struct answer_profile said = { 0 };
+
+	if (!take(bytes, &said, sizeof(said)))
+		return false;
+	begin_profile(replay);
+	replay->profile.t_ns = said.t_ns;
+	replay->profile.end_ns = said.end_ns;
+	replay->profile.rate_hz = said.rate_hz;
+	replay->profile.interval_ns = said.interval_ns;
+	replay->profile.cpu_ns = said.cpu_ns;
+	replay->profile.memory_bytes = said.memory_bytes;
+	replay->profile.thinned = said.thinned;
 	return true;
 }
 
@@ -244,6 +261,7 @@ static bool add_record(struct replay *replay, const struct answer_head *head, st
 	case ANSWER_OP_COUNT:
 	case ANSWER_OP_TRIES:
 	case ANSWER_OP_PREFIX: return add_to_profile(replay, head, bytes);
+	case ANSWER_OP_PROFILE: return end_window(replay, bytes);
 	default: return false;
 	}
 }

@@ -82,7 +82,7 @@ void profile_end(const struct profile *profile, struct sink *sink)
 	row_int(row, PROFILE_KIND, profile->kind);
 	put_nonzero(row, PROFILE_PID, profile->pid);
 	row_int(row, PROFILE_T_NS, (int64_t)profile->t_ns);
-	row_int(row, PROFILE_DURATION_NS, (int64_t)(sink_now() - profile->t_ns));
+	row_int(row, PROFILE_DURATION_NS, (int64_t)((profile->end_ns ? profile->end_ns : sink_now()) - profile->t_ns));
 	put_nonzero(row, PROFILE_RATE_HZ, profile->rate_hz);
 	put_nonzero(row, PROFILE_INTERVAL_NS, (int64_t)profile->interval_ns);
 	put_nonzero(row, PROFILE_CPU_NS, (int64_t)profile->cpu_ns);

@@ -36,6 +36,7 @@ struct profile {
 	enum profile_kind kind;
 	pid_t pid;              /**< 0: the whole host */
 	uint64_t t_ns;
+	uint64_t end_ns;        /**< 0: now */
 	int64_t rate_hz;        /**< 0: a dump */
 	uint64_t interval_ns;   /**< at its end; 0: a dump */
 	uint64_t cpu_ns;        /**< 0: not measured */

@@ -8,6 +8,7 @@
 #include "capture/net_counters.h"
 #include "capture/registry.h"
 #include "capture/sink_private.h"
+#include "capture/windows/python.h"
 #include "capture/windows/series.h"
 
 /*
@@ -157,7 +158,9 @@ static struct outcome take_ticks(struct window *window, bool *ret_cut)
 static struct outcome collect(const struct target *target, struct sink *sink)
 {
 	struct window *window = calloc(1, sizeof(*window));
+	struct python_window *python = NULL;
 	struct outcome got = outcome_ok();
+	struct outcome sampled = outcome_ok();
 	bool is_cut = false;
 
 	(void)target;
@@ -165,9 +168,14 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 	if (!window || !window_init(window, sink))
 		got = outcome_fault(ENOMEM, "no memory for the window");
 	if (!is_fault(got))
+		got = python_window_start(sink, window->end_ns, &python);
+	if (!is_fault(got))
 		got = host_vmstat_read(sink);
 	if (!is_fault(got))
 		got = take_ticks(window, &is_cut);
+	sampled = python_window_end(python, is_cut || is_fault(got));
+	if (!is_fault(got))
+		got = sampled;
 	if (!is_fault(got))
 		got = host_vmstat_read(sink);
 	if (!is_fault(got))

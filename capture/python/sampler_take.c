@@ -1,0 +1,256 @@
+#include "capture/python/sampler.h"
+
+#include <unistd.h>
+
+#include "capture/proc/schedstat.h"
+#include "capture/python/collector_state.h"
+
+enum { TRIES = 5, LINE_MAX_BYTES = 128 };
+
+/* A code object may have been freed and another one taken its place: each is looked at again now and then. */
+static struct code *code_of(struct sampling *sampling, const struct walk_frame *met)
+{
+	struct codes *codes = &sampling->sampler->reading.codes;
+	struct code *code = met->is_unreadable ? NULL : codes_get(codes, met->code);
+
+	if (!code || !code->has_text || !codes_changed(codes, code))
+		return code;
+	codes_forget(codes, met->code);
+	return codes_get(codes, met->code);
+}
+
+static uint32_t find_frame(struct sampling *sampling, const struct walk_frame *met)
+{
+	size_t slot = (size_t)((met->code >> 4) * UINT64_C(0x9e3779b97f4a7c15) >> 40 ^ (uint32_t)met->instruction) % SAMPLER_PLACES;
+	struct sampler_place *place = &sampling->places[slot];
+	struct reading *reading = &sampling->sampler->reading;
+
+	if (met->is_shim)
+		return interner_marker(reading->answer.interner, FRAME_SHIM);
+	if (place->frame && place->code == met->code && place->instruction == met->instruction && place->epoch == sampling->epoch)
+		return place->frame;
+	*place = (struct sampler_place){ met->code, met->instruction, python_frame(reading, code_of(sampling, met), met->instruction), sampling->epoch };
+	return place->frame;
+}
+
+static uint32_t intern(struct sampling *sampling, const struct walk_stack *walked, enum frame_kind marker)
+{
+	struct interner *interner = sampling->sampler->reading.answer.interner;
+	uint32_t stack = 0;
+
+	for (size_t i = walked->count; i > 0; i--) {
+		stack = interner_stack(interner, stack, find_frame(sampling, &walked->frames[i - 1]));
+		if (!stack)
+			return 0;
+	}
+	if (marker != FRAME_PYTHON && stack)
+		stack = interner_stack(interner, stack, interner_marker(interner, marker));
+	return stack;
+}
+
+bool sampling_read_run(struct watched *watched, uint64_t *ret_delta)
+{
+	char text[LINE_MAX_BYTES] = { 0 };
+	ssize_t length = watched->schedstat >= 0 ? pread(watched->schedstat, text, sizeof(text), 0) : -1;
+	struct proc_schedstat now = { 0 };
+	bool had = watched->has_run_ns;
+
+	if (length <= 0 || !is_ok(proc_schedstat_parse(span_of(text, (size_t)length), &now))) {
+		watched->has_run_ns = false;
+		return false;
+	}
+	*ret_delta = (uint64_t)now.run_ns - watched->run_ns;
+	watched->run_ns = (uint64_t)now.run_ns;
+	watched->has_run_ns = true;
+	return had;
+}
+
+/*
+ * A thread that used three tenths of the time was on a CPU in three of ten samples: each that was takes the time since the sample before from what was used, and may borrow half of it. So a
+ * short awakening in a long wait makes no sample a running one, and many make as many as they took.
+ */
+static int was_on_cpu(struct watched *watched, uint64_t delta, uint64_t elapsed)
+{
+	watched->credit_ns += (int64_t)delta;
+	if (delta == 0 || watched->credit_ns < (int64_t)(elapsed / 2))
+		return 0;
+	watched->credit_ns -= (int64_t)elapsed;
+	return 1;
+}
+
+static bool is_alike(const struct sample *a, const struct sample *b)
+{
+	return a->stack == b->stack && a->is_on_cpu == b->is_on_cpu && a->holds_gil == b->holds_gil && a->has_exception == b->has_exception &&
+	       a->exception == b->exception && a->activity == b->activity && ((a->flags ^ b->flags) & ~(unsigned)(SAMPLE_LATE | SAMPLE_UNCHANGED)) == 0;
+}
+
+void sampling_flush(struct sampling *sampling, struct watched *watched)
+{
+	struct answer *answer = &sampling->sampler->reading.answer;
+
+	if (watched->open.weight == 0)
+		return;
+	answer_stacks(answer);
+	answer_sample(answer, &watched->open);
+	watched->open.weight = 0;
+}
+
+static void keep(struct sampling *sampling, struct watched *watched, const struct sample *sample)
+{
+	struct sample *open = &watched->open;
+
+	if (open->weight && is_alike(open, sample)) {
+		open->weight++;
+		open->duration_ns = sample->t_ns - open->t_ns;
+		open->cpu_ns += open->cpu_ns == SAMPLE_UNKNOWN || sample->cpu_ns == SAMPLE_UNKNOWN ? 0 : sample->cpu_ns;
+		open->flags |= sample->flags;
+		return;
+	}
+	sampling_flush(sampling, watched);
+	*open = *sample;
+}
+
+static unsigned flags_of(const struct walk_stack *stack)
+{
+	unsigned cut = stack->is_truncated ? SAMPLE_TRUNCATED : 0;
+
+	if (stack->is_whole)
+		return cut | (stack->is_leaf_uncertain ? SAMPLE_LEAF_UNCERTAIN : 0);
+	if (stack->count)
+		return cut | SAMPLE_PREFIX;
+	return stack->status == MEMORY_OK ? SAMPLE_TORN : SAMPLE_UNREADABLE;
+}
+
+static void count_walk(struct sampling *sampling, const struct walk_stack *stack)
+{
+	struct answer *answer = &sampling->sampler->reading.answer;
+	uint64_t *counts = sampling->counts;
+
+	counts[COUNT_WALKS]++;
+	counts[COUNT_WHOLE] += stack->is_whole;
+	counts[COUNT_PREFIX] += !stack->is_whole && stack->count > 0;
+	counts[COUNT_TORN] += !stack->is_whole && !stack->count && stack->status == MEMORY_OK;
+	counts[COUNT_UNREADABLE] += !stack->is_whole && !stack->count && stack->status != MEMORY_OK;
+	counts[COUNT_LEAF_UNCERTAIN] += stack->is_leaf_uncertain;
+	answer_tries(answer, stack->tries);
+	if (!stack->is_whole && stack->count)
+		answer_prefix(answer, (unsigned)stack->count);
+}
+
+static bool is_collecting(struct reading *reading, uint64_t interpreter)
+{
+	uint64_t collector = collector_address(&reading->runtime, interpreter);
+	int32_t collecting = 0;
+
+	return collector && memory_read_int(&reading->memory, collector + (uint64_t)reading->runtime.layout.gc_collecting, &collecting) && collecting == 1;
+}
+
+/* What the thread did, as far as a look at memory and at its CPU time tells: who sleeps in which call is the dump's to say. */
+static enum activity activity_of(struct reading *reading, const struct watched *watched, const struct walk_stack *stack, const struct sample *sample)
+{
+	bool is_holder = stack->has_holder && stack->locked == 1 && stack->holder == watched->thread.address;
+
+	if (is_holder && is_collecting(reading, watched->interpreter_address))
+		return ACTIVITY_COLLECTING;
+	if (stack->gil_requested == 1)
+		return ACTIVITY_WANTS_GIL;
+	if (is_holder && stack->count)
+		return ACTIVITY_PYTHON;
+	if (sample->is_on_cpu == 1 && stack->has_holder && !reading->runtime.is_free_threaded)
+		return ACTIVITY_NATIVE;
+	return sample->is_on_cpu == 1 ? ACTIVITY_PYTHON : ACTIVITY_UNKNOWN;
+}
+
+static enum frame_kind marker_of(const struct walk_stack *stack, enum activity activity)
+{
+	if (!stack->is_whole)
+		return FRAME_PYTHON;
+	return activity == ACTIVITY_COLLECTING ? FRAME_GC : activity == ACTIVITY_NATIVE ? FRAME_NATIVE_LEAF : FRAME_PYTHON;
+}
+
+static void walk_one(struct sampling *sampling, struct watched *watched, struct sample *sample)
+{
+	struct reading *reading = &sampling->sampler->reading;
+	struct walk_stack stack = { 0 };
+	bool is_known = false;
+
+	walk_run(&reading->walker, &watched->walk, TRIES, &stack);
+	count_walk(sampling, &stack);
+	sample->flags |= flags_of(&stack);
+	sample->activity = activity_of(reading, watched, &stack, sample);
+	if (stack.has_holder && !reading->runtime.is_free_threaded)
+		sample->holds_gil = stack.locked == 1 && stack.holder == watched->thread.address;
+	sample->stack = intern(sampling, &stack, marker_of(&stack, sample->activity));
+	if (stack.count && !sample->stack) {
+		sample->flags |= SAMPLE_NOT_KEPT;
+		sampling->counts[COUNT_NOT_KEPT]++;
+	}
+	sample->exception = thread_exception(reading, &watched->thread, &is_known);
+	if (is_known)
+		sample->has_exception = sample->exception != 0;
+	watched->was_whole = stack.is_whole;
+}
+
+/* The sample before, once more. */
+static void take_again(struct sampling *sampling, struct watched *watched, struct sample *sample)
+{
+	const struct sample *open = &watched->open;
+
+	sample->stack = open->stack;
+	sample->holds_gil = open->holds_gil;
+	sample->has_exception = open->has_exception;
+	sample->exception = open->exception;
+	sample->activity = open->activity;
+	sample->flags |= SAMPLE_UNCHANGED | (open->flags & (SAMPLE_LEAF_UNCERTAIN | SAMPLE_TRUNCATED));
+	sampling->counts[COUNT_UNCHANGED]++;
+}
+
+/* Its stack is known whole, and it was not running: what did not run since has not moved. It cannot hold the lock, unless it lost its CPU while it did. */
+static bool rests(const struct watched *watched)
+{
+	return watched->open.weight && watched->was_whole && watched->open.is_on_cpu == 0 && watched->open.holds_gil != 1;
+}
+
+/*
+ * Most threads of most processes sleep all the time, and asking the kernel of each costs more than all the rest. Of those that have long slept each is asked at every fourth
+ * moment: its CPU time tells then of the three before as well.
+ */
+static bool is_asked_later(const struct sampling *sampling, const struct watched *watched, size_t index)
+{
+	enum { LONG_ASLEEP = 8, ASKED_EVERY = 4 };
+
+	return watched->asleep >= LONG_ASLEEP && rests(watched) && (sampling->counts[COUNT_TAKEN] + index) % ASKED_EVERY != 0;
+}
+
+static void take_one(struct sampling *sampling, size_t index, unsigned late)
+{
+	struct watched *watched = &sampling->watched[index];
+	struct sample sample = { .t_ns = sink_now(), .pid = sampling->sampler->reading.pid, .tid = watched->tid, .interpreter = watched->interpreter,
+				 .weight = 1, .cpu_ns = SAMPLE_UNKNOWN, .is_on_cpu = SAMPLE_UNKNOWN, .holds_gil = SAMPLE_UNKNOWN,
+				 .has_exception = SAMPLE_UNKNOWN, .flags = late };
+	uint64_t delta = 0;
+	bool is_known = true;
+
+	if (!is_asked_later(sampling, watched, index)) {
+		is_known = sampling_read_run(watched, &delta);
+		watched->asleep = is_known && delta == 0 ? watched->asleep + 1 : 0;
+		if (is_known)
+			sample.is_on_cpu = was_on_cpu(watched, delta, sample.t_ns - watched->t_ns);
+		watched->t_ns = sample.t_ns;
+	} else {
+		sample.is_on_cpu = 0;
+	}
+	if (is_known)
+		sample.cpu_ns = (int64_t)delta;
+	if (is_known && delta == 0 && rests(watched))
+		take_again(sampling, watched, &sample);
+	else
+		walk_one(sampling, watched, &sample);
+	keep(sampling, watched, &sample);
+}
+
+void sampling_take(struct sampling *sampling, bool is_late)
+{
+	for (size_t i = 0; i < sampling->count; i++)
+		take_one(sampling, i, is_late ? SAMPLE_LATE : 0);
+}
