@@ -96,7 +96,8 @@ static void ask_own(struct peers *peers, const struct end *end, const struct tar
 	candidate = &peers->candidates[peers->candidate_count++];
 	*candidate = (struct candidate){ .end = *end, .is_target = true, .dir = fcntl(target->dir, F_DUPFD_CLOEXEC, 0) };
 	candidate->comm_length = comm.length < sizeof(candidate->comm) ? comm.length : sizeof(candidate->comm);
-	memcpy(candidate->comm, comm.at, candidate->comm_length);
+	if (candidate->comm_length) /* its name may not have been read */
+		memcpy(candidate->comm, comm.at, candidate->comm_length);
 }
 
 /* The targets' own ends are rows too: the other end may be another target's, or the same one's. */

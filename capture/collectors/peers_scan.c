@@ -96,6 +96,7 @@ static void candidate(struct neighbour *neighbour, const char *name, const struc
 	snprintf(added->name, sizeof(added->name), "%d/fd/%d", (int)neighbour->pid, added->end.fd);
 	added->comm_length = neighbour->comm.length < sizeof(added->comm) ? neighbour->comm.length : sizeof(added->comm);
 	if (added->comm_length)
+		if (added->comm_length)
 		memcpy(added->comm, neighbour->comm.at, added->comm_length);
 }
 

@@ -1,0 +1,139 @@
+"""Faults of the host and rights that are missing: always a whole bundle that says what it lacks, or one clear line; never a crash."""
+import os
+import pathlib
+import resource
+import shutil
+import subprocess
+import tempfile
+
+import pytest
+
+import kit
+
+# A process that is traced cannot look for its leaks.
+UNTRACEABLE = os.environ | {"ASAN_OPTIONS": "detect_leaks=0"}
+
+
+@pytest.fixture
+def place():
+    """A folder in which everybody may write, with a capture that everybody may run."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = pathlib.Path(name)
+        folder.chmod(0o777)
+        shutil.copy(kit.CAPTURE, folder / "pidshot-capture")
+        yield folder
+
+
+@pytest.fixture
+def nobodys():
+    """A process of a user who is not root."""
+    if not kit.IS_ROOT:
+        pytest.skip("becoming another user needs root")
+    with subprocess.Popen(["sleep", "1000"], user=kit.NOBODY, group=kit.NOBODY, extra_groups=[], stdin=subprocess.DEVNULL) as process:
+        yield process
+        process.kill()
+
+
+def judge(done, bundle):
+    """Whole, or nothing and a line that says why; True if there is a bundle."""
+    said = done.stderr.decode()
+    assert done.returncode in (0, 3, 4), said
+    assert "Sanitizer" not in said and "runtime error" not in said, said
+    if done.returncode == 4:
+        assert not bundle.exists() and len([line for line in said.splitlines() if line.startswith("pidshot-capture: ")]) == 1, said
+        return False
+    kit.verified(bundle)
+    assert kit.report(bundle).returncode == 0
+    return True
+
+
+def outcomes(bundle):
+    return {(row["path"], row["outcome"], row["errno"]) for row in kit.view(bundle, "gaps")}
+
+
+INJECTED = [("openat", "EACCES", "40+3"), ("openat", "EIO", "60+5"), ("openat", "EMFILE", "80+"), ("read", "EIO", "60+4"), ("read", "ESRCH", "70+2"),
+            ("readlinkat", "EACCES", "1+"), ("getdents64", "EIO", "2+2"), ("statx", "EIO", "1+"), ("pipe2", "EMFILE", "1+"), ("clone", "EAGAIN", "1+"),
+            ("socket", "EAFNOSUPPORT", "1+"), ("process_vm_readv", "EPERM", "1+"), ("pidfd_open", "ENOSYS", "1+"), ("fsync", "EIO", "1"), ("link", "EIO", "1")]
+
+
+@pytest.mark.parametrize("call,error,when", INJECTED, ids=[f"{call}-{error}" for call, error, _ in INJECTED])
+def test_system_calls_that_fail(start, tmp_path, call, error, when):
+    if not kit.has("strace") or kit.run("strace", "-qq", "-o", "/dev/null", "true").returncode:
+        pytest.skip("strace cannot trace here")
+    target, bundle = start("fds"), tmp_path / "out"
+    done = kit.run("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={when}",
+                   kit.CAPTURE, "-q", "-w", "0", "-o", bundle, target.pid, env=UNTRACEABLE)
+    made = judge(done, bundle)
+    assert [entry.name for entry in tmp_path.iterdir()] == (["out"] if made else [])
+    os.kill(target.pid, 0)
+    if made and call in ("openat", "read", "getdents64"):
+        assert outcomes(bundle), "what failed is told"
+
+
+@pytest.mark.parametrize("count", [3, 4, 6, 9, 14, 24])
+def test_few_descriptors(start, tmp_path, count):
+    target, bundle = start("fds"), tmp_path / "out"
+
+    def limit():
+        resource.setrlimit(resource.RLIMIT_NOFILE, (count, count))
+
+    done = kit.capture("-q", "-w", "0", "-o", bundle, target.pid, preexec_fn=limit)
+    if b"loading shared libraries" in done.stderr:
+        pytest.skip("with so few descriptors only the static file starts")
+    judge(done, bundle)
+
+
+def in_private_proc(options, place, *words):
+    """Runs the capture where /proc is mounted anew with @options, in a mount namespace of its own."""
+    script = f'mount -t proc -o {options} proc /proc 2>/dev/null || exit 77; shift; exec "$@"'
+    done = kit.run("unshare", "-m", "sh", "-c", script, "sh", "-", *words)
+    if done.returncode == 77 or b"unshare" in done.stderr:
+        pytest.skip(f"/proc cannot be mounted with {options} here")
+    return done
+
+
+AS_NOBODY = ("setpriv", "--reuid", kit.NOBODY, "--regid", kit.NOBODY, "--clear-groups")
+
+
+def test_proc_with_processes_alone(start, place):
+    """subset=pid: nothing of the host is there, which is not the same as a host at rest."""
+    if not kit.IS_ROOT:
+        pytest.skip("mounting needs root")
+    target = start("fds")
+    assert judge(in_private_proc("subset=pid", place, place / "pidshot-capture", "-q", "-w", "1", "-o", place / "out", target.pid), place / "out")
+    assert kit.view(place / "out", "fds") and kit.view(place / "out", "status")
+    gaps = {path: outcome for path, outcome, _ in outcomes(place / "out")}
+    assert gaps["/proc/meminfo"] == "absent" and gaps["/proc/stat"] == "absent"
+
+
+def test_proc_that_hides_other_users(nobodys, place):
+    """hidepid=invisible: one's own process is seen whole, the others not at all."""
+    done = in_private_proc("hidepid=invisible", place, *AS_NOBODY, place / "pidshot-capture", "-q", "-w", "0", "-o", place / "out", nobodys.pid)
+    assert judge(done, place / "out")
+    assert kit.view(place / "out", "environ") is not None and kit.view(place / "out", "maps")
+    assert {row["user"] for row in kit.view(place / "out", "ps")} == {"nobody"}
+    assert in_private_proc("hidepid=invisible", place, *AS_NOBODY, place / "pidshot-capture", "--plan", "--pidof", "systemd-nobody-sees").returncode == 4
+
+
+def test_user_namespace(nobodys, place):
+    """Root of a user namespace has no rights to processes outside of it but those of its user."""
+    done = kit.run(*AS_NOBODY, "unshare", "-Ur", place / "pidshot-capture", "-q", "-w", "0", "-o", place / "out", nobodys.pid)
+    if b"unshare" in done.stderr:
+        pytest.skip("no user namespaces for ordinary users here")
+    assert judge(done, place / "out")
+    assert kit.view(place / "out", "status")
+
+
+CAPABILITIES = "sys_ptrace sys_admin dac_override dac_read_search sys_resource net_admin setuid setgid sys_chroot sys_nice kill perfmon all".split()
+
+
+@pytest.mark.parametrize("name", CAPABILITIES)
+def test_root_without_a_capability(nobodys, place, name):
+    done = kit.run("setpriv", f"--bounding-set=-{name}", f"--inh-caps=-{name}", place / "pidshot-capture", "-q", "-w", "0", "-o", place / "out", nobodys.pid)
+    if b"setpriv" in done.stderr:
+        pytest.skip(f"setpriv: {done.stderr.decode().strip()}")
+    assert judge(done, place / "out")
+    if name == "all":
+        assert kit.view(place / "out", "environ") == [] and kit.view(place / "out", "maps") == []
+        assert len([path for path, outcome, _ in outcomes(place / "out") if outcome == "denied"]) > 5
+    assert nobodys.poll() is None
