@@ -25,6 +25,6 @@ SELECT
 	printf('%s: %,d connection%s wait%s of %,d that may', local, accept_queue_count, iif(accept_queue_count = 1, '', 's'), iif(accept_queue_count = 1, 's', ''), accept_limit_count)
 		|| iif(refused_count > 0, printf(', %,d refused so far', refused_count), '')
 		|| coalesce((SELECT printf(', %,d in the window', change) FROM network WHERE network.pid = full.pid AND counter = 'TcpExt.ListenOverflows' AND change > 0), '')
-		|| iif(listeners > 1, printf('; %,d other listeners are full too', listeners - 1), '') AS evidence
+		|| iif(listeners > 1, printf('; %,d other listener%s full too', listeners - 1, iif(listeners = 2, ' is', 's are')), '') AS evidence
 FROM full
 WHERE place = 1;
