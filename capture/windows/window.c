@@ -197,7 +197,7 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 
 const struct collector collector_window = {
 	.name = "window",
-	.about = "counters over time: the process, its threads, the host",
+	.about = "counters over time: the process, its threads (by a BPF iterator where they are many and there is one), the host",
 	.cost = COST_WINDOW,
 	.tables = { TABLE_TICK, TABLE_ENGINE, TABLE_HOST_VMSTAT, TABLE_PROCESS_COUNTER, TABLE_THREAD_COUNTER, TABLE_HOST_CPU, TABLE_HOST_ACTIVITY, TABLE_HOST_MEMORY,
 		    TABLE_HOST_PRESSURE, TABLE_PROCESS_SAMPLE, TABLE_CGROUP_SAMPLE },

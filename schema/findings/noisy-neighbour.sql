@@ -3,7 +3,7 @@
 -- severity: warning
 -- section: atop
 -- needs: process, process_sample, thread_counter
--- threshold: 50 percent of a CPU, used by one other process
+-- threshold: 25 percent of a CPU, used by one other process
 -- how: a window (-w) longer than 0, and the collectors processes and window
 -- why: While a neighbour computes, threads of the target that could run wait in the run queue; it looks slow without doing more.
 -- do: Move one of the two, give the neighbour fewer CPUs or less weight (cgroup cpu.max, cpu.weight, nice), or plan for both.

@@ -298,7 +298,7 @@ def test_noisy_neighbour(start, tmp_path):
     assert kit.capture("-q", "-w", "2", "-o", bundle, target.pid).returncode == 0
     rows = {row["pid"]: row for row in kit.view(bundle, "atop")}
     found, = [row for row in kit.rows(bundle, "findings") if row["id"] == "noisy-neighbour"]
-    if max(row["cpu_percent"] or 0 for row in rows.values()) < 50:
-        pytest.skip("this machine is too busy for anybody to have half a CPU")
+    if max(row["cpu_percent"] or 0 for row in rows.values()) < 25:
+        pytest.skip("this machine is too busy for anybody to have a quarter of a CPU")
     assert found["state"] == "fired" and found["severity"] == "warning" and found["subject"] == target.pid
     assert rows[neighbour.pid]["cpu_percent"] > rows[target.pid]["cpu_percent"]
