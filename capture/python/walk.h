@@ -110,6 +110,7 @@ struct walker {
 	struct walk_frame *frames, *best;
 	size_t capacity;      /**< of these three */
 	bool is_truncated;    /**< the chain that was judged last was cut at WALK_DEPTH_MAX */
+	uint64_t least_ns;    /**< the least that a call took for each of its vectors; 0: not measured yet */
 	uint64_t walks, whole, tries, slow; /**< for the report; slow: calls thrown away because they took too long */
 };
 
