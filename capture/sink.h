@@ -132,8 +132,15 @@ void sink_redact_name(struct sink *sink, const char *where, struct span name, st
 /** The same for words of a command line (sys.argv), each ended by a NUL; so are those that come out. */
 void sink_redact_words(struct sink *sink, const char *where, struct span words, struct strbuf *ret);
 
+/**
+ * Appends a value from the target's memory that stands under @name (empty: none): without credentials; @is_secret, or with --redact strict, as a token alone. As
+ * it is with --redact none.
+ */
+void sink_redact_value(struct sink *sink, const char *where, struct span name, struct span value, bool is_secret, struct strbuf *ret);
+
 /** What the command line asked for beside the ordinary: see --help. */
 struct wishes {
+	bool with_locals;
 	bool without_source;
 	int64_t python_rate_hz; /**< of the sampling window; 0: none */
 };

@@ -195,6 +195,18 @@ void sink_redact_name(struct sink *sink, const char *where, struct span name, st
 	redact_bytes(&sink->redactor, REDACT_TEXT, name, ret);
 }
 
+void sink_redact_value(struct sink *sink, const char *where, struct span name, struct span value, bool is_secret, struct strbuf *ret)
+{
+	sink->redacting = where;
+	sink->redacting_pid = sink->pid;
+	if (sink->redactor.mode == REDACT_NONE)
+		strbuf_add(ret, value);
+	else if ((is_secret || sink->redactor.mode == REDACT_STRICT) && !span_is_empty(value))
+		redact_hide(&sink->redactor, "local", name, value, ret);
+	else
+		redact_bytes(&sink->redactor, REDACT_TEXT, value, ret);
+}
+
 void sink_redact_words(struct sink *sink, const char *where, struct span words, struct strbuf *ret)
 {
 	sink->redacting = where;

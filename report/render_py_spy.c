@@ -95,6 +95,31 @@ static void add_source(struct strbuf *out, const struct table *table, size_t row
 	strbuf_add_text(out, cell_int(table_get(table, row, "source_changed"), 0) ? "  [changed since the process started]\n" : "\n");
 }
 
+static bool is_same(const struct table *a, size_t row_a, const struct table *b, size_t row_b, const char *column)
+{
+	return cell_int(table_get(a, row_a, column), -1) == cell_int(table_get(b, row_b, column), -1);
+}
+
+/* The variables of one frame. Both tables are in the same order, so that those of the next frame come next. */
+static void add_locals(struct strbuf *out, const struct table *table, size_t row, const struct table *locals, size_t *next)
+{
+	if (table_get(table, row, "depth")->type == VALUE_NULL)
+		return;
+	for (; *next < locals->row_count; ++*next) {
+		if (!is_same(table, row, locals, *next, "pid") || !is_same(table, row, locals, *next, "interpreter") ||
+		    !is_same(table, row, locals, *next, "tid") || !is_same(table, row, locals, *next, "depth"))
+			return;
+		strbuf_add_text(out, "            ");
+		tool_add_text(out, cell_text(table_get(locals, *next, "name")), 0);
+		strbuf_add_text(out, ": ");
+		if (table_get(locals, *next, "value")->type == VALUE_NULL)
+			strbuf_add_text(out, "(it moved on while it was read)");
+		else
+			tool_add_text(out, cell_text(table_get(locals, *next, "value")), 0);
+		strbuf_add_byte(out, '\n');
+	}
+}
+
 /* A thread's frames begin with depth 0; one without frames has no depth. */
 static bool begins_thread(const struct table *table, size_t row)
 {
@@ -105,13 +130,21 @@ bool render_py_spy(struct query *query, const struct tool_request *request, stru
 {
 	cleanup_arena struct arena arena = { 0 };
 	struct table table = { 0 };
+	struct table locals = { 0 };
+	size_t next_local = 0;
+	bool has_locals = false;
 	int64_t pid = -1;
 	size_t native = 0;
 
-	if (request->word_count > 0)
-		return tool_refuse(error, "py-spy", request->words[0]);
-	if (!query_view(query, "py_spy", 0, &arena, &table, error))
+	for (int i = 0; i < request->word_count; i++) {
+		if (strcmp(request->words[i], "--locals") != 0 && strcmp(request->words[i], "-l") != 0)
+			return tool_refuse(error, "py-spy", request->words[i]);
+		has_locals = true;
+	}
+	if (!query_view(query, "py_spy", 0, &arena, &table, error) || (has_locals && !query_view(query, "locals", 0, &arena, &locals, error)))
 		return false;
+	if (has_locals && locals.row_count == 0)
+		strbuf_add_text(out, "Local variables were not captured: pidshot-capture --locals.\n");
 	if (table.row_count == 0)
 		strbuf_add_text(out, "No Python threads were captured.\n");
 	for (size_t row = 0; row < table.row_count; row++) {
@@ -128,6 +161,7 @@ bool render_py_spy(struct query *query, const struct tool_request *request, stru
 			add_thread(out, &table, row);
 		add_frame(out, &table, row);
 		add_source(out, &table, row);
+		add_locals(out, &table, row, &locals, &next_local);
 	}
 	if (native)
 		strbuf_addf(out, "\n%zu more thread%s without Python\n", native, native == 1 ? "" : "s");

@@ -12,7 +12,7 @@ static const struct tool tools[] = {
 	{ "pidstat", "-u, -r, -d, -w, -t", render_pidstat },
 	{ "ps", "--sort=[-]KEY, --forest, -j", render_ps },
 	{ "pstree", "-A", render_pstree },
-	{ "py_spy", "", render_py_spy },
+	{ "py_spy", "--locals", render_py_spy },
 	{ "py_top", "--functions, -n COUNT", render_py_top },
 	{ "top", "-1, -c", render_top },
 	{ NULL, NULL, NULL },

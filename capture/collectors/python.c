@@ -67,7 +67,7 @@ static size_t count_parts(void)
 
 static struct outcome collect(const struct target *target, struct sink *sink)
 {
-	struct job job = { .reading = { .pid = target->pid, .dir = target->dir }, .replay = { .sink = sink, .pid = target->pid } };
+	struct job job = { .reading = { .pid = target->pid, .dir = target->dir, .wishes = *sink_wishes(sink) }, .replay = { .sink = sink, .pid = target->pid } };
 	struct worker_job work = { .count = count_parts(), .deadline_ms = DEADLINE_MS, .run = run, .done = done, .context = &job };
 	struct outcome ran = outcome_ok();
 
@@ -84,7 +84,7 @@ const struct collector collector_python = {
 	.needs = "ptrace access to the process: the same user, or CAP_SYS_PTRACE",
 	.cost = COST_LOCK,
 	.tables = { TABLE_PY_RUNTIME, TABLE_PY_INTERPRETER, TABLE_PY_THREAD, TABLE_PY_GC, TABLE_PY_GC_STATE, TABLE_PY_COLLECTION, TABLE_PY_FACT,
-		    TABLE_PY_ARGUMENT, TABLE_PY_PATH, TABLE_PY_LOOP, TABLE_PY_TASK, TABLE_PY_AWAIT },
-	.table_count = 12,
+		    TABLE_PY_ARGUMENT, TABLE_PY_PATH, TABLE_PY_LOOP, TABLE_PY_TASK, TABLE_PY_AWAIT, TABLE_PY_LOCAL },
+	.table_count = 13,
 	.collect = collect,
 };

@@ -25,6 +25,7 @@ struct answer {
 /** How secrets are looked for in a text. */
 enum answer_text {
 	ANSWER_PLAIN,     /**< has none by its nature: a number in words, a version */
+	ANSWER_VALUE,     /**< of repr_value(): strings in it are looked at one by one, what stands under a secret name is hidden whole */
 	ANSWER_NAME,      /**< a name, a path: URLs and credentials in it are hidden */
 };
 

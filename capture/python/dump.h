@@ -35,6 +35,8 @@ struct dump {
 
 /** Sends the sample and the row of thread @index; of a thread that no interpreter knows. */
 void dump_send_thread(struct dump *dump, size_t index);
+/** Sends the local variables of all frames, innermost first, up to what is bearable. */
+void dump_send_locals(struct dump *dump);
 void dump_send_native(struct reading *reading, struct task *task);
 
 #endif

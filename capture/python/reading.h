@@ -23,6 +23,7 @@ struct reading {
 	struct walker walker;
 	struct arena arena;
 	struct answer answer;
+	struct wishes wishes;
 	uint64_t locate_ns, read_ns;
 	char state;               /**< of the process, as /proc/PID/stat has it; 0: not known */
 };

@@ -3,6 +3,7 @@
 
 #include "capture/python/answer.h"
 #include "capture/python/answer_wire.h"
+#include "capture/python/repr.h"
 
 enum mapped { MAPPED_STRING, MAPPED_FUNCTION, MAPPED_FRAME, MAPPED_STACK };
 
@@ -144,6 +145,13 @@ static bool add_to_profile(struct replay *replay, const struct answer_head *head
 	}
 }
 
+static void hide_value(void *context, struct span name, struct span text, bool is_secret, struct strbuf *ret)
+{
+	const struct replay *replay = context;
+
+	sink_redact_value(replay->sink, "local variables", name, text, is_secret, ret);
+}
+
 /* Its value as it will be stored. Hiding a secret writes a row of the ledger, so all of it comes before the row in which the text stands. */
 static struct span cleaned(struct replay *replay, const struct answer_head *head, struct span bytes)
 {
@@ -151,7 +159,10 @@ static struct span cleaned(struct replay *replay, const struct answer_head *head
 
 	if (head->operation != ANSWER_OP_TEXT || head->number >> 8 == ANSWER_PLAIN)
 		return bytes;
-	sink_redact_name(replay->sink, "memory of the interpreter", bytes, &clean);
+	if (head->number >> 8 == ANSWER_VALUE)
+		repr_render(bytes, hide_value, replay, &clean);
+	else
+		sink_redact_name(replay->sink, "memory of the interpreter", bytes, &clean);
 	bytes = sink_keep(replay->sink, strbuf_span(&clean));
 	strbuf_deinit(&clean);
 	return bytes;
