@@ -13,7 +13,9 @@ enum exit_code command_extract(struct session *session)
 		return code;
 	if (!extract_members(reading.bundle, session->words[1], session->is_forced, &session->error))
 		return EXIT_USAGE;
-	if (session->has_links && reading.query && !extract_links(reading.query, session->words[1], &session->notes, &session->error))
+	if (session->has_links && reading.query &&
+	    (!extract_links(reading.query, session->words[1], &session->notes, &session->error) ||
+	     !extract_sockets(reading.query, session->words[1], &session->error)))
 		return EXIT_USAGE;
 	return code;
 }

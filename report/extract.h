@@ -13,4 +13,10 @@ bool extract_members(const struct bundle *bundle, const char *directory, bool is
 /** Makes the links of table link below @directory, after everything else. Those whose path is not clean or taken are noted in @notes. */
 bool extract_links(struct query *query, const char *directory, struct strbuf *notes, struct strbuf *error);
 
+/**
+ * Makes the tables proc/PID/net/{tcp,tcp6,udp,udp6,unix} below @directory that are not there, after everything else: the sockets of the first target, from
+ * table socket, in the kernel's form. False with a line in @error.
+ */
+bool extract_sockets(struct query *query, const char *directory, struct strbuf *error);
+
 #endif
