@@ -79,6 +79,7 @@ struct finding {
 	struct span action;     /**< "do" of the rule */
 	struct span refuted_by;
 	struct span section;    /**< id of the section that shows it, or empty */
+	bool is_not_asked;      /**< not_evaluable, because what it needs is off unless asked for */
 };
 
 /** Appends "4242 gunicorn and 7 more: " where there are several, and the evidence (else the title). */

@@ -42,7 +42,7 @@ static bool add_sentences(struct section *section, const char *sql, struct query
 static const struct {
 	const char *view;
 	char *words[2];
-} drawn[] = { { "pstree", { NULL } }, { "htop", { "-n20", NULL } } };
+} drawn[] = { { "pstree", { NULL } }, { "python_stacks", { NULL } }, { "htop", { "-n20", NULL } } };
 
 static bool add_text(struct section *section, const char *view, struct query *query, struct arena *arena)
 {

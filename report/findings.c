@@ -114,6 +114,7 @@ static void add_missing(struct evaluation *evaluation, const struct rule *rule, 
 	/* Privilege is no help where nobody asked for it. */
 	if (how.length == 0 || (span_is(outcome, "not_asked") && rule->how.length > 0))
 		how = rule->how;
+	finding->is_not_asked = span_is(outcome, "not_asked");
 	finding->subject = said(arena, table_get(missing, row, "pid"));
 	finding->evidence = arena_printf(arena, "table %.*s: %.*s%s%.*s", (int)name.length, name.at, (int)outcome.length, outcome.at,
 					 how.length > 0 ? "; to get it: " : "; capture again without skipping its collector", (int)how.length,

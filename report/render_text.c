@@ -123,21 +123,21 @@ static void finding_line(struct page *page, const struct finding *finding)
 	}
 }
 
-/* Their titles name the trouble that is not there, so the ids alone are said. */
-static void clear_ones(struct page *page, const struct document *document)
+/* Of those that ran and found nothing, or were left out by request, the ids say enough: their titles name the trouble. */
+static void ids_alone(struct page *page, const struct document *document, const char *label, bool is_clear)
 {
 	cleanup_strbuf struct strbuf ids = { 0 };
 	struct span rest = { 0 };
 
 	for (size_t i = 0; i < document->finding_count; i++) {
-		if (document->findings[i].state != FINDING_CLEAR)
+		if (is_clear ? document->findings[i].state != FINDING_CLEAR : !document->findings[i].is_not_asked)
 			continue;
 		strbuf_add_text(&ids, ids.length > 0 ? ", " : "");
 		escape_shown(&ids, document->findings[i].id);
 	}
 	rest = strbuf_span(&ids);
 	for (size_t i = 0; rest.length > 0 && i < WRAPPED; i++) {
-		strbuf_addf(page->buf, "%-*s", (int)TEXT_AT, i == 0 ? "ok clear" : "");
+		strbuf_addf(page->buf, "%-*s", (int)TEXT_AT, i == 0 ? label : "");
 		add_line(page->buf, i + 1 < WRAPPED ? take_line(&rest, page->width - TEXT_AT) : rest, page->width - TEXT_AT);
 		strbuf_add_byte(page->buf, '\n');
 	}
@@ -159,7 +159,7 @@ static void findings(struct page *page, const struct document *document, size_t 
 	size_t unsaid = 0;
 
 	for (size_t i = 0; i < document->finding_count; i++) {
-		if (document->findings[i].state == FINDING_CLEAR || document->findings[i].is_alike)
+		if (document->findings[i].state == FINDING_CLEAR || document->findings[i].is_alike || document->findings[i].is_not_asked)
 			continue;
 		if (unsaid || count_lines(page->buf) - first_line + FINDING_LINES + 1 > lines)
 			unsaid++;
@@ -255,7 +255,8 @@ void render_text(struct strbuf *buf, const struct document *document, size_t wid
 	if (document->confidence.length > 0)
 		strbuf_addf(&verdict, " (%.*s)", (int)document->confidence.length, document->confidence.at);
 	paragraph(&page, "VERDICT", strbuf_span(&verdict), WRAPPED);
-	clear_ones(&below, document);
+	ids_alone(&below, document, " ? not asked for", false);
+	ids_alone(&below, document, "ok clear", true);
 	strbuf_add_byte(&rest, '\n');
 	doings(&below, document);
 	facts(&below, document);

@@ -32,6 +32,7 @@ bool render_pgrep(struct query *query, const struct tool_request *request, struc
 bool render_pidof(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_asyncio(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_ps(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
+bool render_python_stacks(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_pstree(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_py_spy(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);
 bool render_py_top(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error);

@@ -14,6 +14,7 @@ static const struct tool tools[] = {
 	{ "pstree", "-A", render_pstree },
 	{ "py_spy", "--locals", render_py_spy },
 	{ "py_top", "--functions, -n COUNT", render_py_top },
+	{ "python_stacks", "", render_python_stacks },
 	{ "top", "-1, -c", render_top },
 	{ NULL, NULL, NULL },
 };

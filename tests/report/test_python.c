@@ -180,4 +180,27 @@ static void a_reader_that_was_never_tried_says_so(void **state)
 	assert_int_equal(query_int(query, "SELECT value LIKE 'unverified reader%' FROM python WHERE fact = 'reader'", 0), 1);
 }
 
-TESTS(the_text_is_that_of_py_spy, the_views_say, a_reader_that_was_never_tried_says_so);
+/* Every thread is in one group, the frames below it a line each, and whose innermost frame is not proven says so. */
+static void threads_in_one_place_are_one_group(void **state)
+{
+	cleanup_query struct query *query = seeded(true);
+	cleanup_strbuf struct strbuf out = { 0 };
+	cleanup_strbuf struct strbuf error = { 0 };
+	const struct tool_request request = { .width = 80 };
+	char *const words[] = { (char[]){ "--nonsense" }, NULL };
+	const struct tool_request wrong = { .words = words, .word_count = 1 };
+	struct span rest = { 0 };
+	struct span line = { 0 };
+	int64_t groups = 0;
+
+	(void)state;
+	assert_true(tool_find("python_stacks")->render(query, &request, &out, &error));
+	rest = strbuf_span(&out);
+	while (span_next_line(&rest, &line))
+		groups += span_find(line, " thread") > 0 && !span_starts(line, "    ");
+	assert_int_equal(groups, query_int(query, "SELECT count(*) FROM python_stacks", -1));
+	assert_int_equal(span_find(strbuf_span(&out), "could not be proven") >= 0, query_int(query, "SELECT count(*) FROM python_stacks WHERE NOT is_whole", 0) > 0);
+	assert_false(tool_find("python_stacks")->render(query, &wrong, &out, &error));
+}
+
+TESTS(the_text_is_that_of_py_spy, threads_in_one_place_are_one_group, the_views_say, a_reader_that_was_never_tried_says_so);

@@ -131,6 +131,23 @@ static void whatever_there_is_it_fits(void **state)
 	assert_true(span_find(strbuf_span(&text), "... and 37 more -> gaps\n") > 0);
 }
 
+/* What is off unless asked for is named, and takes no room from what fired. */
+static void what_was_not_asked_for_is_one_line(void **state)
+{
+	(void)state;
+	struct finding findings[] = {
+		{ .id = span("oom-kill"), .state = FINDING_NOT_EVALUABLE, .is_not_asked = true, .evidence = span("table kernel_line: not_asked") },
+		{ .id = span("frozen"), .state = FINDING_NOT_EVALUABLE, .evidence = span("table cgroup: denied") },
+	};
+	const struct document document = { .findings = findings, .finding_count = array_length(findings) };
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	render_text(&text, &document, 80, false);
+	assert_true(span_find(strbuf_span(&text), "\n ? not asked for        oom-kill\n") > 0);
+	assert_true(span_find(strbuf_span(&text), "\n ? frozen               table cgroup: denied\n") > 0);
+	assert_true(span_find(strbuf_span(&text), "kernel_line") < 0);
+}
+
 static void what_went_wrong_is_shouted(void **state)
 {
 	(void)state;
@@ -155,4 +172,4 @@ static void a_stranger_gets_no_say(void **state)
 	assert_calm(strbuf_span(&text), 40);
 }
 
-TESTS(it_fits_and_says_who, it_says_what_people_need, gaps_that_matter_come_first, whatever_there_is_it_fits, what_went_wrong_is_shouted, a_stranger_gets_no_say);
+TESTS(it_fits_and_says_who, it_says_what_people_need, gaps_that_matter_come_first, whatever_there_is_it_fits, what_was_not_asked_for_is_one_line, what_went_wrong_is_shouted, a_stranger_gets_no_say);
