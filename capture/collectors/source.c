@@ -1,5 +1,6 @@
 /* The source lines that Python frames stand on, and those around them, as the files have them now. Comes last: the window adds frames. */
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -188,6 +189,16 @@ static void add_root(struct sink *sink, const struct target *target, const struc
 	row_int(row, PY_SOURCE_ROOT_SOURCE_PID, source->pid);
 }
 
+/* Who may not have the process's root folder could not read its frames either: none were found because none may be seen. */
+static struct outcome unless_denied(const struct target *target, struct outcome got)
+{
+	cleanup_fd int root = got.kind == OUTCOME_EMPTY ? openat(target->dir, "root", O_PATH | O_DIRECTORY | O_CLOEXEC) : -1;
+
+	if (got.kind != OUTCOME_EMPTY || root >= 0 || (errno != EACCES && errno != EPERM))
+		return got;
+	return outcome_errno(errno, "neither its frames nor its files may be read");
+}
+
 static struct outcome collect(const struct target *host, struct sink *sink)
 {
 	const struct target *targets = NULL;
@@ -208,7 +219,7 @@ static struct outcome collect(const struct target *host, struct sink *sink)
 			same++;
 		if (same == i) {
 			struct job job = { .sink = sink, .target = &targets[i] };
-			struct outcome one = read_place_of(&job, &places[i]);
+			struct outcome one = unless_denied(&targets[i], read_place_of(&job, &places[i]));
 
 			got = is_ok(got) && !is_fault(one) ? got : one;
 		}

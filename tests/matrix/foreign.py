@@ -28,8 +28,8 @@ def sysroot(name, architecture):
     def make(folder):
         suites = Archive(name, ["bookworm"], architecture)
         suites.update()
-        unpack(suites.closure(*"libc6-dev libarchive-dev libsqlite3-dev libzstd-dev libsodium-dev nettle-dev libelf-dev".split()), folder)
-    return made_once(f"sysroot-{name}", "2", make)
+        unpack(suites.closure(*"libc6-dev libarchive-dev libsqlite3-dev libzstd-dev libsodium-dev nettle-dev libelf-dev libdw-dev libbpf-dev".split()), folder)
+    return made_once(f"sysroot-{name}", "3", make)
 
 
 class Machine:
