@@ -31,7 +31,10 @@ void bundle_problem(struct bundle *bundle, struct span path, const char *why)
 
 uint64_t total_cap(struct load_limits limits)
 {
-	return limits.max_size > 0 ? limits.max_size : BUNDLE_TOTAL_CAP;
+	uint64_t cap = limits.max_size > 0 ? limits.max_size : BUNDLE_TOTAL_CAP;
+
+	/* A machine of 32 bits has no buffer of 4 GB. */
+	return cap < SIZE_MAX / 2 ? cap : SIZE_MAX / 2;
 }
 
 uint64_t member_cap(struct span path, struct load_limits limits)

@@ -180,7 +180,8 @@ static bool make_room(struct builder *builder, uint64_t more)
 	if (wanted <= builder->room)
 		return true;
 	wanted = wanted > 2 * (uint64_t)builder->room ? wanted : 2 * (uint64_t)builder->room;
-	nodes = wanted < UINT32_MAX ? realloc(tree->nodes, wanted * sizeof(*nodes)) : NULL;
+	/* Where size_t has 32 bits the product may not fit. */
+	nodes = wanted < UINT32_MAX && wanted <= SIZE_MAX / sizeof(*nodes) ? realloc(tree->nodes, (size_t)wanted * sizeof(*nodes)) : NULL;
 	if (!nodes)
 		return false;
 	tree->nodes = nodes;
