@@ -139,7 +139,8 @@ static struct outcome modules_collect(const struct target *target, struct sink *
 	if (is_fault(got))
 		return got;
 	if (span_is_empty(text))
-		return outcome_of(target->is_zombie || target->is_kernel_thread ? OUTCOME_NOT_APPLICABLE : OUTCOME_DENIED, 0, "its mappings are not known");
+		return target->is_zombie || target->is_kernel_thread ? outcome_of(OUTCOME_NOT_APPLICABLE, 0, "it has no mappings")
+								    : outcome_of(OUTCOME_DENIED, EACCES, "its mappings are not known");
 	got = modules_gather(text, &modules);
 	list = modules.list;
 	all = modules.count;

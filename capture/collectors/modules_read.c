@@ -82,7 +82,7 @@ static bool who(struct reading *reading)
 struct outcome modules_read(struct modules *modules)
 {
 	struct reading reading = { .modules = modules };
-	struct outcome got = outcome_of(OUTCOME_DENIED, 0, "who the process runs as is not known");
+	struct outcome got = outcome_of(OUTCOME_DENIED, EACCES, "who the process runs as is not known");
 
 	if (who(&reading)) {
 		got = modules_read_paths(&reading);

@@ -1,5 +1,7 @@
 #include "capture/python/distributions.h"
 
+#include <errno.h>
+
 #include "capture/python/dicts.h"
 #include "capture/python/distribution.h"
 #include "capture/python/objects.h"
@@ -69,7 +71,7 @@ struct outcome distributions_list(struct inside *inside, struct span paths, stru
 	size_t listed = 0;
 
 	if (inside->root < 0)
-		return outcome_of(OUTCOME_DENIED, 0, "the target's root folder is not to be had");
+		return outcome_of(OUTCOME_DENIED, EACCES, "the target's root folder is not to be had");
 	while (span_field(&paths, '\0', &folder) && listed < DISTRIBUTIONS_MAX)
 		listed += list_folder(inside, folder, DISTRIBUTIONS_MAX - listed, ret);
 	return listed < DISTRIBUTIONS_MAX ? outcome_ok() : outcome_of(OUTCOME_TRUNCATED, 0, "very many distributions are installed");

@@ -85,7 +85,7 @@ def test_status(start, shot):
     got = [(row["name"], row["value"]) for row in kit.view(shot(target.pid), "status")]
     expected = [line.partition(":") for line in proc(target.pid, "status").decode("utf-8", "replace").splitlines()]
     assert [name for name, _ in got] == [name for name, _, _ in expected]
-    moving = ("ctxt_switches", "VmRSS", "VmHWM", "RssAnon", "RssFile", "RssShmem")
+    moving = ("ctxt_switches", "SigQ", "VmRSS", "VmHWM", "RssAnon", "RssFile", "RssShmem")
     for (name, value), (_, _, real) in zip(got, expected):
         if not name.endswith(moving):
             assert value.split() == real.split(), name
