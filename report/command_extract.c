@@ -14,8 +14,8 @@ enum exit_code command_extract(struct session *session)
 	if (!extract_members(reading.bundle, session->words[1], session->is_forced, &session->error))
 		return EXIT_USAGE;
 	if (session->has_links && reading.query &&
-	    (!extract_links(reading.query, session->words[1], &session->notes, &session->error) ||
-	     !extract_sockets(reading.query, session->words[1], &session->error)))
+	    (!extract_sockets(reading.query, session->words[1], &session->error) ||
+	     !extract_links(reading.query, session->words[1], &session->notes, &session->error)))
 		return EXIT_USAGE;
 	return code;
 }

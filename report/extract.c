@@ -56,8 +56,7 @@ static int open_target(const char *directory, bool is_forced, struct strbuf *err
 	return take_fd(&folder);
 }
 
-/* Goes down to the folder that @path's last component belongs to, making folders on the way; *@ret_name is that component. */
-static int open_parent(int root, struct span path, const char **ret_name)
+int extract_open_parent(int root, struct span path, const char **ret_name)
 {
 	cleanup_fd int at = fcntl(root, F_DUPFD_CLOEXEC, 0);
 	int depth = 0;
@@ -87,7 +86,7 @@ static bool write_member(int root, const struct member *member, bool is_forced, 
 {
 	const struct timespec times[2] = { { .tv_sec = (time_t)member->modified_s }, { .tv_sec = (time_t)member->modified_s } };
 	const char *name = NULL;
-	cleanup_fd int parent = open_parent(root, member->path, &name);
+	cleanup_fd int parent = extract_open_parent(root, member->path, &name);
 	cleanup_fd int fd = -1;
 	int err = 0;
 
@@ -118,7 +117,7 @@ bool extract_members(const struct bundle *bundle, const char *directory, bool is
 static void make_link(int root, struct span path, struct span target, struct strbuf *notes)
 {
 	const char *name = NULL;
-	cleanup_fd int parent = member_path_is_clean(path) ? open_parent(root, path, &name) : -1;
+	cleanup_fd int parent = member_path_is_clean(path) ? extract_open_parent(root, path, &name) : -1;
 	cleanup_strbuf struct strbuf text = { 0 };
 
 	strbuf_add(&text, target);

@@ -14,7 +14,13 @@ bool extract_members(const struct bundle *bundle, const char *directory, bool is
 bool extract_links(struct query *query, const char *directory, struct strbuf *notes, struct strbuf *error);
 
 /**
- * Makes the tables proc/PID/net/{tcp,tcp6,udp,udp6,unix} below @directory that are not there, after everything else: the sockets of the first target, from
+ * Goes down to the folder that @path's last component belongs to, making folders on the way and following no link; *@ret_name is that component, which a NUL has to
+ * follow. The caller's descriptor, or -1 with errno.
+ */
+int extract_open_parent(int root, struct span path, const char **ret_name);
+
+/**
+ * Makes the tables proc/PID/net/{tcp,tcp6,udp,udp6,unix} below @directory that are not there, before any link is: the sockets of the first target, from
  * table socket, in the kernel's form. False with a line in @error.
  */
 bool extract_sockets(struct query *query, const char *directory, struct strbuf *error);

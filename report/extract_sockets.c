@@ -77,13 +77,30 @@ static void add_unix(struct strbuf *text, const struct table *rows, size_t row)
 	strbuf_add_byte(text, '\n');
 }
 
-static void write_new(int folder, const char *name, const struct strbuf *text)
+static bool explain(struct strbuf *error, const struct strbuf *path, int err)
 {
-	cleanup_fd int fd = openat(folder, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	strbuf_addf(error, "%s: %s", strbuf_text(path), strerror(err));
+	return false;
+}
 
-	/* One that the kernel made is there already, and stays. */
-	if (fd >= 0 && !strbuf_failed(text))
-		io_write(fd, strbuf_span(text));
+/* One that the kernel made is there already, and stays. */
+static bool write_new(int root, const struct strbuf *path, struct span text, struct strbuf *error)
+{
+	const char *name = NULL;
+	cleanup_fd int parent = extract_open_parent(root, strbuf_span(path), &name);
+	cleanup_fd int fd = parent < 0 ? -1 : openat(parent, name, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	int err = fd < 0 ? errno : io_write(fd, text);
+
+	return !err || err == EEXIST || explain(error, path, err);
+}
+
+/* Where it is there already it is the host's own. */
+static bool link_new(int root, const struct strbuf *path, const struct strbuf *target, struct strbuf *error)
+{
+	const char *name = NULL;
+	cleanup_fd int parent = extract_open_parent(root, strbuf_span(path), &name);
+
+	return (parent >= 0 && symlinkat(strbuf_text(target), parent, name) == 0) || errno == EEXIST || explain(error, path, errno);
 }
 
 static bool make_file(struct query *query, const struct table_file *file, int root, int64_t pid, struct strbuf *error)
@@ -93,15 +110,10 @@ static bool make_file(struct query *query, const struct table_file *file, int ro
 	cleanup_arena struct arena arena = { 0 };
 	cleanup_strbuf struct strbuf text = { 0 };
 	cleanup_strbuf struct strbuf path = { 0 };
-	cleanup_fd int folder = -1;
 	struct table rows = { 0 };
 
 	if (!query_run(query, &request, &arena, &rows, error))
 		return false;
-	strbuf_addf(&path, "proc/%lld/net", (long long)pid);
-	folder = openat(root, strbuf_text(&path), O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	if (folder < 0)
-		return true;
 	strbuf_add_text(&text, file->heading);
 	for (size_t row = 0; row < rows.row_count; row++) {
 		if (file->protocol != 0)
@@ -109,13 +121,16 @@ static bool make_file(struct query *query, const struct table_file *file, int ro
 		else
 			add_unix(&text, &rows, row);
 	}
-	write_new(folder, file->name, &text);
-	strbuf_reset(&path);
-	strbuf_addf(&path, "../%lld/net/%s", (long long)pid, file->name);
+	strbuf_addf(&path, "proc/%lld/net/%s", (long long)pid, file->name);
+	if (strbuf_failed(&text) || strbuf_failed(&path))
+		return explain(error, &path, ENOMEM);
+	if (!write_new(root, &path, strbuf_span(&text), error))
+		return false;
 	strbuf_reset(&text);
-	strbuf_addf(&text, "proc/net/%s", file->name);
-	/* Where it is there already it is the host's own. */
-	return symlinkat(strbuf_text(&path), root, strbuf_text(&text)) == 0 || errno == EEXIST || errno == ENOENT;
+	strbuf_addf(&text, "../%lld/net/%s", (long long)pid, file->name);
+	strbuf_reset(&path);
+	strbuf_addf(&path, "proc/net/%s", file->name);
+	return link_new(root, &path, &text, error);
 }
 
 bool extract_sockets(struct query *query, const char *directory, struct strbuf *error)

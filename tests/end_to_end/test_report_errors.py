@@ -3,6 +3,7 @@ import io
 import json
 import os
 import re
+import shutil
 import sqlite3
 import tarfile
 
@@ -314,6 +315,27 @@ def test_extract_does_not_overwrite(ordinary, tmp_path):
     done = kit.report("extract", ordinary, folder)
     assert done.returncode == USAGE and "--force" in kit.one_line(done)
     assert [path.name for path in folder.iterdir()] == ["precious"]
+
+
+@pytest.mark.parametrize("where", ["/proc", "/proc/{pid}", "/proc/{pid}/net", "/proc/net"])
+def test_extract_writes_nothing_through_links(content, tmp_path, where):
+    """Neither through a link of the bundle's own making, nor through one that lies in a folder that is extracted into once more."""
+    outside, into = tmp_path / "outside", tmp_path / "into"
+    (outside / "net").mkdir(parents=True)
+    pid = next(name.split("/")[1] for name in content if name.startswith("proc/") and name.split("/")[1].isdigit())
+    (outside / pid / "net").mkdir(parents=True)
+    before = sorted(outside.rglob("*"))
+    bare = {name: value for name, value in content.items() if not name.startswith("proc/")}
+    path = where.format(pid=pid)
+    bundle = tampered(bare, tmp_path, f"INSERT INTO link VALUES ('{path}', {pid}, '{outside}')")
+    done = kit.report("extract", bundle, into, "--links")
+    assert done.returncode in (MADE, DAMAGED, USAGE) and not looks_like_a_crash(done.stderr), done.stderr.decode()
+    assert sorted(outside.rglob("*")) == before
+    shutil.rmtree(into, ignore_errors=True)
+    (into / path[1:]).parent.mkdir(parents=True)
+    (into / path[1:]).symlink_to(outside)
+    kit.report("extract", bundle, into, "--links", "--force")
+    assert sorted(outside.rglob("*")) == before
 
 
 def test_reader_that_leaves(ordinary):
