@@ -7,7 +7,7 @@ import pytest
 
 import kit
 
-# what the tree can tell; memory_maps apart, whose shared pages are divided anew whenever somebody starts or ends
+# what the tree can tell; memory_maps apart, of which what is shared and what private is told anew whenever somebody starts or ends
 FACTS = """name exe cmdline ppid status uids gids nice io_counters num_ctx_switches num_fds num_threads threads cpu_times memory_info
 open_files cwd create_time cpu_num terminal username""".split()
 
@@ -27,7 +27,7 @@ def facts(pid):
     found = {name: getattr(process, name)() for name in FACTS}
     found["open_files"] = sorted(found["open_files"])
     found["environ"] = sorted(process.environ())
-    found["maps"] = [(m.addr, m.perms, m.path, m.rss, m.size, m.private_clean, m.private_dirty, m.anonymous, m.swap) for m in process.memory_maps(grouped=False)]
+    found["maps"] = [(m.addr, m.perms, m.path, m.rss, m.size, m.private_dirty, m.anonymous, m.swap) for m in process.memory_maps(grouped=False)]
     return found
 
 
