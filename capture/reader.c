@@ -178,7 +178,7 @@ static struct outcome ask(struct worker_source *source, const struct worker_job 
 
 	if (!source->process->pid)
 		asked = worker_process_start(source->process, true, work, NULL);
-	if (is_fault(asked))
+	if (!is_ok(asked))
 		return asked;
 	while (until < job->count && questions[until].dir == questions[at].dir && packet.length < PACKET_BYTES) {
 		if (questions[until].text.length + strlen(questions[until].name) > NAME_BYTES_MAX - sizeof(struct sent))

@@ -51,6 +51,16 @@ static void describe(struct targets *targets, const struct target *target)
 	strbuf_deinit(&text);
 }
 
+static void say_not_opened(pid_t pid, struct outcome opened, struct strbuf *error)
+{
+	if (opened.kind == OUTCOME_GONE)
+		strbuf_addf(error, "no process %d", pid);
+	else if (opened.kind == OUTCOME_DENIED)
+		strbuf_addf(error, "process %d may not be read; run as root or as its user", pid);
+	else
+		strbuf_addf(error, "process %d: %s", pid, opened.err ? strerror(opened.err) : "its stat is not understood");
+}
+
 /* @start_ticks of a process that was chosen: who has its number now may be another one. */
 static bool add_target(struct targets *targets, int proc, pid_t pid, uint64_t start_ticks, struct strbuf *error)
 {
@@ -58,10 +68,6 @@ static bool add_target(struct targets *targets, int proc, pid_t pid, uint64_t st
 	struct outcome opened = target_open(proc, pid, &target);
 	int64_t tgid = 0;
 
-	if (is_fault(opened)) {
-		strbuf_addf(error, "process %d: %s", pid, strerror(opened.err));
-		return false;
-	}
 	if (is_ok(opened) && start_ticks && target.start_ticks != start_ticks) {
 		target_close(&target);
 		opened = outcome_of(OUTCOME_GONE, ESRCH, NULL);
@@ -69,8 +75,7 @@ static bool add_target(struct targets *targets, int proc, pid_t pid, uint64_t st
 	if (!is_ok(opened)) {
 		targets->gone_count++;
 		if (!error->length)
-			strbuf_addf(error, opened.kind == OUTCOME_DENIED ? "process %d may not be read; run as root or as its user"
-									 : "no process %d", pid);
+			say_not_opened(pid, opened, error);
 		return true;
 	}
 	if (is_thread(&target, &tgid)) {

@@ -30,7 +30,10 @@ struct worker_cost {
 	size_t abandoned;
 };
 
-/** Runs the job to its end; adds what it took to @cost. Ok, or a fault (no process, no memory, or what @done returned). */
+/**
+ * Runs the job to its end; adds what it took to @cost. Ok, or a fault (no memory, or what @done returned). Where
+ * no process can be had, every item is handed over with the reason.
+ */
 struct outcome worker_run(const struct worker_job *job, struct worker_cost *cost);
 
 #endif

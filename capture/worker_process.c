@@ -60,6 +60,9 @@ void worker_process_do(struct worker_process *self, size_t index,
 	strbuf_add(&answer, span_of(&frame, sizeof(frame)));
 	frame.outcome = run(index, context, &answer);
 	frame.duration_ns = now_ns() - frame.start_t_ns;
+	/* What breaks the worker does not break us. */
+	if (is_fault(frame.outcome))
+		frame.outcome.kind = OUTCOME_UNSUPPORTED;
 	frame.length = answer.length - sizeof(frame);
 	if (!strbuf_failed(&answer)) {
 		memcpy(answer.at, &frame, sizeof(frame));
@@ -77,13 +80,13 @@ static struct outcome make_ends(bool has_questions, struct worker_process *ours,
 	int socket_ends[2] = { -1, -1 };
 
 	if (has_questions && socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, socket_ends))
-		return outcome_fault(errno, "no socket for a worker process");
+		return outcome_of(OUTCOME_UNSUPPORTED, errno, "no socket for a worker process");
 	if (pipe2(pipe_ends, O_CLOEXEC)) {
 		int err = errno;
 
 		cleanup_fd_run(&socket_ends[0]);
 		cleanup_fd_run(&socket_ends[1]);
-		return outcome_fault(err, "no pipe for a worker process");
+		return outcome_of(OUTCOME_UNSUPPORTED, err, "no pipe for a worker process");
 	}
 	fcntl(pipe_ends[1], F_SETPIPE_SZ, WORKER_PIPE_BYTES); /* smaller is only slower */
 	*ours = (struct worker_process){ .answers = pipe_ends[0], .questions = socket_ends[0], .received = ours->received };
@@ -104,7 +107,7 @@ struct outcome worker_process_start(struct worker_process *worker, bool has_ques
 	pid_t parent = getpid();
 	struct outcome made = make_ends(has_questions, worker, &theirs);
 
-	if (is_fault(made))
+	if (!is_ok(made))
 		return made;
 	worker->pid = fork();
 	if (worker->pid == 0) {
@@ -117,7 +120,7 @@ struct outcome worker_process_start(struct worker_process *worker, bool has_ques
 	strbuf_reset(&worker->received);
 	if (worker->pid > 0)
 		return outcome_ok();
-	made = outcome_fault(errno, "no worker process");
+	made = outcome_of(OUTCOME_UNSUPPORTED, errno, "no worker process could be started");
 	close_ends(worker);
 	worker->pid = 0;
 	return made;
@@ -222,9 +225,8 @@ static struct outcome serve(const struct worker_job *job, struct worker_process 
 	return outcome_ok();
 }
 
-static struct outcome give_up_rest(const struct worker_job *job, size_t at)
+static struct outcome give_up_rest(const struct worker_job *job, size_t at, struct outcome why)
 {
-	struct outcome why = outcome_of(OUTCOME_OVER_BUDGET, 0, "not tried: several reads before it did not answer");
 	struct outcome taken = outcome_ok();
 
 	for (; at < job->count && !is_fault(taken); at++)
@@ -243,25 +245,32 @@ static struct outcome give_up_item(const struct worker_job *job, size_t at, bool
 
 struct outcome worker_source_run(struct worker_source *source, const struct worker_job *job, struct worker_cost *cost)
 {
-	struct outcome ended = outcome_ok();
+	struct outcome why = outcome_of(OUTCOME_OVER_BUDGET, 0, "not tried: several reads before it did not answer");
 	size_t at = 0;
 	unsigned hung_count = 0;
 
-	while (at < job->count && !is_fault(ended) && hung_count < WORKER_HUNG_MAX) {
+	while (at < job->count && hung_count < WORKER_HUNG_MAX) {
 		bool is_hung = false;
 		uint64_t start = now_ns();
 		size_t until = job->count;
+		bool is_new = !source->process->pid;
+		struct outcome ended = source->ask(source, job, at, &until);
 
-		cost->started += !source->process->pid;
-		ended = source->ask(source, job, at, &until);
+		cost->started += is_new && source->process->pid;
+		if (!is_ok(ended) && !is_fault(ended)) {
+			why = ended;
+			break;
+		}
 		if (!is_fault(ended))
 			ended = serve(job, source->process, &at, until, &is_hung);
 		if (is_fault(ended) || at < until || !source->stays)
 			worker_process_end(source->process, is_hung || is_fault(ended), cost);
-		if (is_fault(ended) || at >= until)
-			continue;
-		hung_count += is_hung;
-		ended = give_up_item(job, at++, is_hung, start);
+		if (!is_fault(ended) && at < until) {
+			hung_count += is_hung;
+			ended = give_up_item(job, at++, is_hung, start);
+		}
+		if (is_fault(ended))
+			return ended;
 	}
-	return !is_fault(ended) && at < job->count ? give_up_rest(job, at) : ended;
+	return give_up_rest(job, at, why);
 }

@@ -16,7 +16,7 @@ struct worker_process {
 	struct strbuf received;  /* answers of which the end has not come yet */
 };
 
-/** Forks a worker that does @work, which must not return. Ok, or a fault. */
+/** Forks a worker that does @work, which must not return. Ok, or why the host gave none: of descriptors, memory or processes there are too few. */
 struct outcome worker_process_start(struct worker_process *worker, bool has_questions, void (*work)(struct worker_process *self, void *context),
 				    void *context);
 
@@ -28,7 +28,7 @@ void worker_process_do(struct worker_process *self, size_t index,
 struct worker_source {
 	struct worker_process *process;
 	bool stays; /**< does not end when it has answered */
-	/** Sees to it that the process works on item @at and some after it: those before @ret_until. Ok, or a fault. */
+	/** Sees to it that the process works on item @at and some after it: those before @ret_until. Ok, a fault, or why none of the rest will be. */
 	struct outcome (*ask)(struct worker_source *source, const struct worker_job *job, size_t at, size_t *ret_until);
 };
 

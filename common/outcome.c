@@ -23,9 +23,6 @@ static const struct {
 	{ ENXIO, OUTCOME_ABSENT },
 	{ ESRCH, OUTCOME_GONE },
 	{ ETIMEDOUT, OUTCOME_TIMED_OUT },
-	{ ENOMEM, OUTCOME_FAULT },
-	{ EMFILE, OUTCOME_FAULT },
-	{ ENFILE, OUTCOME_FAULT },
 };
 
 struct outcome outcome_errno(int err, const char *what)

@@ -43,8 +43,9 @@ static inline struct outcome outcome_fault(int err, const char *what)
 }
 
 /**
- * What an errno that came from the target's files means. Never OUTCOME_FAULT, except for ENOMEM, EMFILE and
- * ENFILE, which are our own want. An errno not listed is OUTCOME_UNSUPPORTED; the number is kept.
+ * What an errno that came from the target's files, or from asking the kernel for a process or a descriptor, means. Never OUTCOME_FAULT:
+ * a host that is short of memory, of descriptors or of processes is what was found there. An errno not listed is OUTCOME_UNSUPPORTED; the
+ * number is kept.
  */
 struct outcome outcome_errno(int err, const char *what);
 

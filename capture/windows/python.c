@@ -38,10 +38,24 @@ static struct outcome ask(struct worker_source *source, const struct worker_job 
 	return source->process->pid ? outcome_ok() : outcome_fault(0, "a sampling process ended twice");
 }
 
-static struct outcome start_one(struct python_window *window, const struct target *target, uint64_t end_ns)
+/* What is no Python is said by the dump. */
+static void say(struct sink *sink, pid_t pid, struct outcome outcome)
+{
+	struct strbuf path = { 0 };
+
+	if (!is_ok(outcome) && outcome.kind != OUTCOME_NOT_APPLICABLE) {
+		strbuf_addf(&path, "/proc/%d/mem (sampling)", (int)pid);
+		sink_note(sink, pid, strbuf_span(&path), outcome);
+		strbuf_deinit(&path);
+	}
+	sink_evidence(sink, pid, TABLE_SAMPLE, outcome);
+}
+
+static void start_one(struct python_window *window, const struct target *target, uint64_t end_ns)
 {
 	struct python_target *one = &window->targets[window->count];
 	struct sink *sink = window->sink;
+	struct outcome started = outcome_ok();
 
 	*one = (struct python_target){
 		.sampler = { .reading = { .pid = target->pid, .dir = target->dir }, .end_ns = end_ns, .rate_hz = sink->wishes.python_rate_hz,
@@ -50,8 +64,11 @@ static struct outcome start_one(struct python_window *window, const struct targe
 		.replay = { .sink = sink, .pid = target->pid, .kind = PROFILE_PYTHON_WINDOW },
 	};
 	one->source.process = &one->process;
-	window->count++;
-	return worker_process_start(&one->process, false, work, &one->sampler);
+	started = worker_process_start(&one->process, false, work, &one->sampler);
+	if (is_ok(started))
+		window->count++;
+	else
+		say(sink, target->pid, started);
 }
 
 struct outcome python_window_start(struct sink *sink, uint64_t end_ns, struct python_window **ret)
@@ -59,11 +76,10 @@ struct outcome python_window_start(struct sink *sink, uint64_t end_ns, struct py
 	const struct target *targets = NULL;
 	size_t count = sink_targets(sink, &targets);
 	struct python_window *window = NULL;
-	struct outcome got = outcome_ok();
 
 	*ret = NULL;
 	if (sink->wishes.python_rate_hz == 0)
-		return got;
+		return outcome_ok();
 	window = calloc(1, sizeof(*window));
 	if (window)
 		window->targets = calloc(PYTHON_WINDOWS_MAX, sizeof(*window->targets));
@@ -73,7 +89,7 @@ struct outcome python_window_start(struct sink *sink, uint64_t end_ns, struct py
 	}
 	window->sink = sink;
 	*ret = window;
-	for (size_t i = 0; i < count && !is_fault(got); i++) {
+	for (size_t i = 0; i < count; i++) {
 		const struct target *target = &targets[i];
 
 		if (target->is_kernel_thread || target->is_zombie)
@@ -81,9 +97,9 @@ struct outcome python_window_start(struct sink *sink, uint64_t end_ns, struct py
 		if (window->count == PYTHON_WINDOWS_MAX)
 			sink_evidence(sink, target->pid, TABLE_SAMPLE, outcome_of(OUTCOME_OVER_BUDGET, 0, "32 processes are sampled already"));
 		else
-			got = start_one(window, target, end_ns);
+			start_one(window, target, end_ns);
 	}
-	return got;
+	return outcome_ok();
 }
 
 static struct outcome take_answer(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns, void *context)
@@ -103,17 +119,10 @@ static struct outcome end_one(struct python_window *window, struct python_target
 	struct worker_job job = { .count = 1, .deadline_ms = HAND_OVER_MS, .run = sampler_run, .done = take_answer, .context = one };
 	struct sink *sink = window->sink;
 	struct outcome ran = worker_source_run(&one->source, &job, &sink->workers);
-	struct strbuf path = { 0 };
 
 	replay_end(&one->replay);
-	/* What is no Python is said by the dump. */
-	if (!is_ok(one->outcome) && one->outcome.kind != OUTCOME_NOT_APPLICABLE && !is_fault(one->outcome)) {
-		strbuf_addf(&path, "/proc/%d/mem (sampling)", (int)one->replay.pid);
-		sink_note(sink, one->replay.pid, strbuf_span(&path), one->outcome);
-		strbuf_deinit(&path);
-	}
 	if (!is_fault(one->outcome))
-		sink_evidence(sink, one->replay.pid, TABLE_SAMPLE, one->outcome);
+		say(sink, one->replay.pid, one->outcome);
 	return ran;
 }
 

@@ -14,6 +14,10 @@ import kit
 UNTRACEABLE = os.environ | {"ASAN_OPTIONS": "detect_leaks=0"}
 
 
+# A user of whom no process runs.
+LONELY = 61234
+
+
 @pytest.fixture
 def place():
     """A folder in which everybody may write, with a capture that everybody may run."""
@@ -51,23 +55,45 @@ def outcomes(bundle):
     return {(row["path"], row["outcome"], row["errno"]) for row in kit.view(bundle, "gaps")}
 
 
-INJECTED = [("openat", "EACCES", "40+3"), ("openat", "EIO", "60+5"), ("openat", "EMFILE", "80+"), ("read", "EIO", "60+4"), ("read", "ESRCH", "70+2"),
-            ("readlinkat", "EACCES", "1+"), ("getdents64", "EIO", "2+2"), ("statx", "EIO", "1+"), ("pipe2", "EMFILE", "1+"), ("clone", "EAGAIN", "1+"),
-            ("socket", "EAFNOSUPPORT", "1+"), ("process_vm_readv", "EPERM", "1+"), ("pidfd_open", "ENOSYS", "1+"), ("fsync", "EIO", "1"), ("link", "EIO", "1")]
+# The last word: nothing of it may keep the rest from being captured.
+INJECTED = [("openat", "EACCES", "40+3", ""), ("openat", "EIO", "160+5", ""), ("openat", "ENOMEM", "110..180", "whole"), ("openat", "ENFILE", "180..250", "whole"),
+            ("openat", "EMFILE", "80+", ""), ("read", "EIO", "60+4", "whole"), ("read", "ENOMEM", "100..200", "whole"), ("read", "ESRCH", "70+2", "whole"),
+            ("readlinkat", "EACCES", "1+", "whole"), ("getdents64", "EIO", "2+2", "whole"), ("statx", "EIO", "1+", "whole"), ("pipe2", "EMFILE", "1+", "whole"),
+            ("clone", "EAGAIN", "1+", "whole"), ("clone", "ENOMEM", "2+", "whole"), ("socketpair", "ENFILE", "1+", "whole"), ("socket", "EAFNOSUPPORT", "1+", "whole"),
+            ("process_vm_readv", "EPERM", "1+", "whole"), ("pidfd_open", "ENOSYS", "1+", "whole"), ("fsync", "EIO", "1", ""), ("link", "EIO", "1", "")]
 
 
-@pytest.mark.parametrize("call,error,when", INJECTED, ids=[f"{call}-{error}" for call, error, _ in INJECTED])
-def test_system_calls_that_fail(start, tmp_path, call, error, when):
+@pytest.mark.parametrize("call,error,when,kept", INJECTED, ids=[f"{call}-{error}" for call, error, *_ in INJECTED])
+def test_system_calls_that_fail(start, tmp_path, call, error, when, kept):
     if not kit.has("strace") or kit.run("strace", "-qq", "-o", "/dev/null", "true").returncode:
         pytest.skip("strace cannot trace here")
     target, bundle = start("fds"), tmp_path / "out"
     done = kit.run("strace", "-f", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e", f"inject={call}:error={error}:when={when}",
                    kit.CAPTURE, "-q", "-w", "0", "-o", bundle, target.pid, env=UNTRACEABLE)
     made = judge(done, bundle)
+    assert made or not kept, done.stderr.decode()
     assert [entry.name for entry in tmp_path.iterdir()] == (["out"] if made else [])
     os.kill(target.pid, 0)
-    if made and call in ("openat", "read", "getdents64"):
+    if made and call in ("openat", "read", "getdents64", "clone", "pipe2"):
         assert outcomes(bundle), "what failed is told"
+
+
+def test_no_process_can_be_started(place):
+    """A host where fork fails is one of those that are captured: what wants a process of its own is a gap, and the rest is there."""
+    if not kit.IS_ROOT:
+        pytest.skip("becoming another user needs root")
+    with subprocess.Popen(["/usr/bin/python3", "-c", "import time; print('ready', flush=True); time.sleep(1000)"], user=LONELY, group=LONELY,
+                          extra_groups=[], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as target:
+        assert target.stdout.readline() == b"ready\n"
+        as_lonely = ("setpriv", "--reuid", LONELY, "--regid", LONELY, "--clear-groups", "prlimit", "--nproc=1")
+        assert kit.run(*as_lonely, "sh", "-c", "true | true").returncode, "no process may be started"
+        done = kit.run(*as_lonely, place / "pidshot-capture", "-w", "1", "-o", place / "out", target.pid, env=UNTRACEABLE)
+        target.kill()
+    bundle = place / "out"
+    assert judge(done, bundle), done.stderr.decode()
+    assert all(kit.view(bundle, name) for name in ("status", "fds", "threads", "ps", "pidstat"))
+    lacking = {path for path, outcome, errno in outcomes(bundle) if (outcome, errno) == ("unsupported", "EAGAIN")}
+    assert {f"/proc/{target.pid}/{name}" for name in ("maps", "environ", "mem (stacks)", "mem (sampling)")} <= lacking
 
 
 @pytest.mark.parametrize("count", [3, 4, 6, 9, 14, 24])
