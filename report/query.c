@@ -5,11 +5,13 @@
 #include "common/cleanup.h"
 #include "report/lookup.h"
 #include "report/stack_top.h"
+#include "report/view_maker.h"
 #include "schema/texts.h"
 
 struct query {
 	struct db *db;
 	struct stack_top_table *top; /* computed when it is first read */
+	struct view_maker *views;    /* NULL: a scratch database has none */
 };
 
 void query_destroy(struct query *query)
@@ -17,30 +19,19 @@ void query_destroy(struct query *query)
 	if (query) {
 		db_destroy(query->db);
 		stack_top_table_destroy(query->top);
+		view_maker_destroy(query->views);
 	}
 	free(query);
 }
 
-/* A view may name others that come later: SQLite looks names up when a view is used. */
-static bool add_views(struct db *db, struct strbuf *error)
-{
-	for (size_t i = 0; i < schema_views_count; i++) {
-		if (db_run(db, schema_views[i].text, error))
-			continue;
-		strbuf_addf(error, " (view %s)", schema_views[i].name);
-		return false;
-	}
-	return true;
-}
-
-static bool add_ours(struct db *db, struct strbuf *error)
+static bool add_lookups(struct db *db, struct strbuf *error)
 {
 	if (!db_run(db, "BEGIN", error))
 		return false;
 	for (size_t i = 0; i < schema_lookups_count; i++)
 		if (!lookup_add(db, schema_lookups[i].name, span(schema_lookups[i].text), error))
 			return false;
-	return add_views(db, error) && db_run(db, "COMMIT", error);
+	return db_run(db, "COMMIT", error);
 }
 
 struct outcome query_open(struct span image, struct query **ret, struct strbuf *error)
@@ -56,7 +47,9 @@ struct outcome query_open(struct span image, struct query **ret, struct strbuf *
 	if (!is_ok(opened))
 		return opened;
 	query->top = stack_top_table_create(query);
-	if (!query->top || !db_add_computed(query->db, stack_top_table_about(query->top), error) || !add_ours(query->db, error))
+	query->views = view_maker_create(query->db);
+	if (!query->top || !query->views || !db_add_computed(query->db, stack_top_table_about(query->top), error) ||
+	    !add_lookups(query->db, error))
 		return outcome_fault(0, "our own lookups and views");
 	db_lock(query->db);
 	*ret = take_ptr(&query);
@@ -75,12 +68,26 @@ static bool is_blank(const char *text)
 	return span_is_empty(span_trim(span(text)));
 }
 
+static struct statement *prepare(struct query *query, const char *sql, const char **ret_rest, struct strbuf *error)
+{
+	struct statement *statement = NULL;
+	size_t said = error->length;
+
+	if (query->views && !view_maker_make(query->views, span(sql), error))
+		return NULL;
+	statement = db_prepare(query->db, sql, ret_rest, error);
+	if (statement || !query->views)
+		return statement;
+	strbuf_truncate(error, said);
+	return view_maker_make_all(query->views, error) ? db_prepare(query->db, sql, ret_rest, error) : NULL;
+}
+
 static struct statement *prepare_one(struct query *query, const char *sql, struct strbuf *error)
 {
 	cleanup_statement struct statement *statement = NULL;
 	const char *rest = NULL;
 
-	statement = db_prepare(query->db, sql, &rest, error);
+	statement = prepare(query, sql, &rest, error);
 	if (!statement)
 		return NULL;
 	if (statement_columns(statement) == 0) {
@@ -217,7 +224,7 @@ bool query_view(struct query *query, const char *view, size_t row_cap, struct ar
 int64_t query_int(struct query *query, const char *sql, int64_t otherwise)
 {
 	cleanup_strbuf struct strbuf error = { 0 };
-	cleanup_statement struct statement *statement = db_prepare(query->db, sql, NULL, &error);
+	cleanup_statement struct statement *statement = prepare(query, sql, NULL, &error);
 
 	if (!statement || statement_step(statement, &error) != 1 || statement_type(statement, 0) == VALUE_NULL)
 		return otherwise;

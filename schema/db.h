@@ -80,7 +80,7 @@ struct db_computed {
 /** Adds it; @about is borrowed as long as the database lives. False with a line in @error. Before db_lock() only. */
 bool db_add_computed(struct db *db, const struct db_computed *about, struct strbuf *error);
 
-/** Runs statements of our own (TEMP views and tables). False with a line in @error. Before db_lock() only. */
+/** Runs statements of our own (TEMP views and tables), which db_lock() does not concern. False with a line in @error. */
 bool db_run(struct db *db, const char *sql, struct strbuf *error);
 
 /** From now on an authorizer allows SELECT, READ, FUNCTION (but load_extension) and RECURSIVE alone. */

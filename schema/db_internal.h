@@ -19,6 +19,7 @@ struct db {
 	struct row *open;             /* begun and not yet inserted */
 	struct row nowhere;           /* stands in where preparing failed */
 	struct strbuf escaped;
+	bool is_locked;               /* by db_lock() */
 	int failed;                   /* the first SQLite error of writing, or SQLITE_OK */
 };
 

@@ -150,14 +150,6 @@ struct outcome db_scratch(struct db **ret)
 	return outcome_ok();
 }
 
-bool db_run(struct db *db, const char *sql, struct strbuf *error)
-{
-	if (sqlite3_exec(db->handle, sql, NULL, NULL, NULL) == SQLITE_OK)
-		return true;
-	strbuf_addf(error, "%s", sqlite3_errmsg(db->handle));
-	return false;
-}
-
 static int authorize(void *unused, int action, const char *first, const char *second, const char *database, const char *trigger)
 {
 	(void)unused;
@@ -181,4 +173,17 @@ void db_lock(struct db *db)
 	/* A table-valued function is set up at its first use, which the authorizer would take for making a table. */
 	sqlite3_exec(db->handle, "SELECT 1 FROM json_each('[]'); SELECT 1 FROM json_tree('[]')", NULL, NULL, NULL);
 	sqlite3_set_authorizer(db->handle, authorize, NULL);
+	db->is_locked = true;
+}
+
+bool db_run(struct db *db, const char *sql, struct strbuf *error)
+{
+	int code = SQLITE_OK;
+
+	sqlite3_set_authorizer(db->handle, NULL, NULL);
+	code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+	sqlite3_set_authorizer(db->handle, db->is_locked ? authorize : NULL, NULL);
+	if (code != SQLITE_OK)
+		strbuf_addf(error, "%s", sqlite3_errmsg(db->handle));
+	return code == SQLITE_OK;
 }
