@@ -52,8 +52,6 @@ static struct outcome note(struct sink *sink, const struct target *target, const
 	cleanup_strbuf struct strbuf absolute = { 0 };
 	struct outcome got = outcome_errno(err, "the folder cannot be listed");
 
-	if (is_fault(got))
-		return got;
 	strbuf_addf(&absolute, "/proc/%d/%s", (int)target->pid, path);
 	sink_note(sink, target->pid, strbuf_span(&absolute), got);
 	return got;

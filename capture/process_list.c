@@ -109,8 +109,6 @@ static struct outcome take_one(size_t index, struct outcome got, struct span byt
 
 	(void)start_t_ns;
 	(void)duration_ns;
-	if (is_fault(got))
-		return got;
 	process->is_unread = got.kind != OUTCOME_OK && got.kind != OUTCOME_EMPTY && got.kind != OUTCOME_TRUNCATED && got.kind != OUTCOME_GONE &&
 			     got.kind != OUTCOME_ABSENT;
 	reading->list->unread_count += process->is_unread;

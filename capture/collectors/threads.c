@@ -195,14 +195,12 @@ static struct outcome collect_thread(const struct target *target, struct sink *s
 		return outcome_ok();
 	strbuf_addf(&prefix, "task/%s/", name);
 	if (dir < 0) {
-		int err = errno;
-
+		got = errno == ENOENT ? outcome_of(OUTCOME_GONE, ESRCH, NULL) : outcome_errno(errno, NULL);
 		strbuf_reset(&prefix);
 		strbuf_addf(&prefix, "/proc/%d/task/%s", target->pid, name);
-		/* Listed a moment ago: it has ended. */
-		sink_note(sink, target->pid, strbuf_span(&prefix),
-			  err == ENOENT ? outcome_of(OUTCOME_GONE, ESRCH, NULL) : outcome_errno(err, NULL));
-		return outcome_errno(err, NULL).kind == OUTCOME_FAULT ? outcome_errno(err, NULL) : outcome_ok();
+		/* Gone where it was listed a moment ago: it has ended. */
+		sink_note(sink, target->pid, strbuf_span(&prefix), got);
+		return outcome_ok();
 	}
 	got = read_thread(target, sink, dir, strbuf_span(&prefix), &thread);
 	if (is_fault(got) || thread.got[FILE_STAT].kind == OUTCOME_GONE)

@@ -78,22 +78,28 @@ def test_system_calls_that_fail(start, tmp_path, call, error, when, kept):
         assert outcomes(bundle), "what failed is told"
 
 
-def test_no_process_can_be_started(place):
-    """A host where fork fails is one of those that are captured: what wants a process of its own is a gap, and the rest is there."""
+@pytest.fixture
+def lonely():
+    """A Python process of a user who has no other."""
     if not kit.IS_ROOT:
         pytest.skip("becoming another user needs root")
     with subprocess.Popen(["/usr/bin/python3", "-c", "import time; print('ready', flush=True); time.sleep(1000)"], user=LONELY, group=LONELY,
-                          extra_groups=[], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as target:
-        assert target.stdout.readline() == b"ready\n"
-        as_lonely = ("setpriv", "--reuid", LONELY, "--regid", LONELY, "--clear-groups", "prlimit", "--nproc=1")
-        assert kit.run(*as_lonely, "sh", "-c", "true | true").returncode, "no process may be started"
-        done = kit.run(*as_lonely, place / "pidshot-capture", "-w", "1", "-o", place / "out", target.pid, env=UNTRACEABLE)
-        target.kill()
+                          extra_groups=[], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE) as process:
+        assert process.stdout.readline() == b"ready\n"
+        yield process
+        process.kill()
+
+
+def test_no_process_can_be_started(lonely, place):
+    """A host where fork fails is one of those that are captured: what wants a process of its own is a gap, and the rest is there."""
+    as_lonely = ("setpriv", "--reuid", LONELY, "--regid", LONELY, "--clear-groups", "prlimit", "--nproc=1")
+    assert kit.run(*as_lonely, "sh", "-c", "true | true").returncode, "no process may be started"
+    done = kit.run(*as_lonely, place / "pidshot-capture", "-w", "1", "-o", place / "out", lonely.pid, env=UNTRACEABLE)
     bundle = place / "out"
     assert judge(done, bundle), done.stderr.decode()
     assert all(kit.view(bundle, name) for name in ("status", "fds", "threads", "ps", "pidstat"))
     lacking = {path for path, outcome, errno in outcomes(bundle) if (outcome, errno) == ("unsupported", "EAGAIN")}
-    assert {f"/proc/{target.pid}/{name}" for name in ("maps", "environ", "mem (stacks)", "mem (sampling)")} <= lacking
+    assert {f"/proc/{lonely.pid}/{name}" for name in ("maps", "environ", "mem (stacks)", "mem (sampling)")} <= lacking
 
 
 @pytest.mark.parametrize("count", [3, 4, 6, 9, 14, 24])
