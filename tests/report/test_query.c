@@ -1,6 +1,7 @@
 #include "report/query.h"
 
 #include "common/cleanup.h"
+#include "schema/texts.h"
 #include "tests/kit.h"
 #include "tests/report/seed.h"
 
@@ -90,4 +91,72 @@ static void a_bad_database_is_refused(void **state)
 	}
 }
 
-TESTS(rows_are_capped_and_counted, only_one_select_runs, a_bad_database_is_refused);
+/* A view is made when it is first named; nobody should notice, however it is named. */
+static void a_view_is_there_whatever_names_it(void **state)
+{
+	(void)state;
+	static const char *const forms[] = {
+		"SELECT count(*) FROM fds", "select count(*) from FDS", "SELECT count(*) FROM fd JOIN fds USING (pid, fd)",
+		"SELECT count(*) FROM (SELECT 1), \"fds\"", "SELECT count(*) FROM temp.fds", "SELECT count(*) FROM/* those */[fds]",
+		"SELECT count(*) FROM fd -- from\n, fds AS other WHERE other.fd = fd.fd AND other.pid = fd.pid",
+		"WITH one AS (SELECT * FROM fds) SELECT count(*) FROM one",
+	};
+
+	for (size_t i = 0; i < sizeof(forms) / sizeof(forms[0]); i++) {
+		cleanup_query struct query *query = opened(NULL);
+
+		if (query_int(query, forms[i], -1) != SEED_FDS)
+			fail_msg("%s", forms[i]);
+	}
+}
+
+static void sqlite_lists_all_views(void **state)
+{
+	(void)state;
+	cleanup_query struct query *query = opened(NULL);
+
+	assert_int_equal(query_int(query, "SELECT count(*) FROM sqlite_temp_schema WHERE type = 'view'", -1), schema_views_count);
+}
+
+static void what_is_no_view_is_named_in_the_error(void **state)
+{
+	(void)state;
+	cleanup_query struct query *query = opened(NULL);
+	cleanup_arena struct arena arena = { 0 };
+	cleanup_strbuf struct strbuf error = { 0 };
+	const struct request request = { .sql = "SELECT * FROM no_such_view" };
+	struct table table = { 0 };
+
+	assert_false(query_run(query, &request, &arena, &table, &error));
+	assert_span(strbuf_span(&error), "no such table: no_such_view");
+}
+
+struct nested {
+	struct query *query;
+	int64_t rows;
+};
+
+static bool ask_another_view(const struct statement *row, void *context)
+{
+	struct nested *nested = context;
+
+	(void)row;
+	nested->rows++;
+	return query_int(nested->query, "SELECT count(*) FROM threads", -1) > 0 && query_int(nested->query, "SELECT count(*) FROM fds, limits", -1) > 0;
+}
+
+static void views_are_made_while_rows_are_read(void **state)
+{
+	(void)state;
+	cleanup_query struct query *query = opened(NULL);
+	cleanup_strbuf struct strbuf error = { 0 };
+	const struct request request = { .sql = "SELECT fd FROM fds" };
+	struct nested nested = { .query = query };
+
+	assert_true(query_each(query, &request, ask_another_view, &nested, &error));
+	assert_span(strbuf_span(&error), "");
+	assert_int_equal(nested.rows, SEED_FDS);
+}
+
+TESTS(rows_are_capped_and_counted, only_one_select_runs, a_bad_database_is_refused, a_view_is_there_whatever_names_it, sqlite_lists_all_views,
+      what_is_no_view_is_named_in_the_error, views_are_made_while_rows_are_read);
