@@ -162,8 +162,10 @@ static enum choice choose_among(struct choosing *choosing)
 	for (size_t i = 0; i < processes->count; i++)
 		if (processes->list[i].is_match)
 			take(settings, &processes->list[i], 1);
-	if (!settings->pid_count)
+	if (!settings->pid_count) {
+		choose_say_unseen(choosing->said, processes);
 		return CHOICE_NONE;
+	}
 	if (settings->tree)
 		take_descendants(choosing);
 	choose_say_remarks(choosing->said, processes, settings);

@@ -128,8 +128,18 @@ void choose_say_several(struct strbuf *said, int proc, const struct process_list
 	redactor_deinit(&redactor);
 }
 
+void choose_say_unseen(struct strbuf *said, const struct process_list *processes)
+{
+	if (!processes->unseen_count)
+		return;
+	begin_line(said);
+	strbuf_addf(said, "%zu process%s of this host could not be looked at: it is not known whether they are meant", processes->unseen_count,
+		    processes->unseen_count == 1 ? "" : "es");
+}
+
 void choose_say_remarks(struct strbuf *said, const struct process_list *processes, const struct settings *settings)
 {
+	choose_say_unseen(said, processes);
 	if (processes->unread_count) {
 		begin_line(said);
 		strbuf_addf(said, "%zu command line%s could not be read: known by name alone", processes->unread_count,

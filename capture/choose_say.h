@@ -15,6 +15,9 @@ void choose_say_nobody(struct strbuf *said, const struct selector *selector);
  */
 void choose_say_several(struct strbuf *said, int proc, const struct process_list *processes, const struct settings *settings);
 
+/** Some processes could not be looked at: said where somebody was chosen (with the remarks) and where nobody was. */
+void choose_say_unseen(struct strbuf *said, const struct process_list *processes);
+
 /** What was chosen is not all that was meant, or perhaps not. */
 void choose_say_remarks(struct strbuf *said, const struct process_list *processes, const struct settings *settings);
 

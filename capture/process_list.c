@@ -33,6 +33,11 @@ static struct span read_exe(int dir, struct arena *arena)
 }
 
 /* Gone meanwhile is nothing to be told: it cannot be chosen. */
+static bool is_gone(struct outcome got)
+{
+	return got.kind == OUTCOME_GONE || got.kind == OUTCOME_ABSENT;
+}
+
 static void add(int proc, const char *name, struct process_list *list)
 {
 	cleanup_fd int dir = openat(proc, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -40,9 +45,12 @@ static void add(int proc, const char *name, struct process_list *list)
 	struct proc_stat stat = { 0 };
 	struct listed *process = NULL;
 	int pid = 0;
+	struct outcome got = dir < 0 ? outcome_errno(errno, NULL) : io_read_at(dir, "stat", &text, SINK_FILE_CAP);
 
-	if (dir < 0 || !span_int(span(name), &pid) || !is_ok(io_read_at(dir, "stat", &text, SINK_FILE_CAP)) ||
-	    !is_ok(proc_stat_parse(strbuf_span(&text), &stat)))
+	if (is_ok(got))
+		got = proc_stat_parse(strbuf_span(&text), &stat);
+	list->unseen_count += !is_ok(got) && !is_gone(got);
+	if (!is_ok(got) || !span_int(span(name), &pid))
 		return;
 	process = arena_grow(&list->arena, &list->list, &list->count, sizeof(*process));
 	if (!process)
@@ -109,8 +117,7 @@ static struct outcome take_one(size_t index, struct outcome got, struct span byt
 
 	(void)start_t_ns;
 	(void)duration_ns;
-	process->is_unread = got.kind != OUTCOME_OK && got.kind != OUTCOME_EMPTY && got.kind != OUTCOME_TRUNCATED && got.kind != OUTCOME_GONE &&
-			     got.kind != OUTCOME_ABSENT;
+	process->is_unread = got.kind != OUTCOME_OK && got.kind != OUTCOME_EMPTY && got.kind != OUTCOME_TRUNCATED && !is_gone(got);
 	reading->list->unread_count += process->is_unread;
 	process->arguments = arena_copy(&reading->list->arena, bytes);
 	return process->arguments.at ? outcome_ok() : outcome_fault(ENOMEM, "no memory for command lines");

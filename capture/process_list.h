@@ -28,6 +28,7 @@ struct process_list {
 	struct listed *list;
 	size_t count;
 	size_t unread_count;
+	size_t unseen_count;    /**< not in the list, though there: what kept us from looking at them was not their end */
 	struct arena arena;
 };
 

@@ -1,10 +1,12 @@
 """Faults of the host and rights that are missing: always a whole bundle that says what it lacks, or one clear line; never a crash."""
+import errno
 import os
 import pathlib
 import resource
 import shutil
 import subprocess
 import tempfile
+import uuid
 
 import pytest
 
@@ -79,6 +81,39 @@ def test_system_calls_that_fail(start, tmp_path, call, error, when, kept):
 
 
 @pytest.fixture
+def without(start):
+    """Runs the capture where the folders that have a name cannot be opened for want of descriptors."""
+    if not kit.has("strace") or kit.run("strace", "-qq", "-o", "/dev/null", "true").returncode:
+        pytest.skip("strace cannot trace here")
+
+    def run(name, *words):
+        return kit.run("strace", "-f", "-qq", "-o", "/dev/null", "-P", name, "-e", "trace=openat", "-e", "inject=openat:error=ENFILE",
+                       kit.CAPTURE, *words, env=UNTRACEABLE)
+
+    return run
+
+
+def test_a_neighbour_that_cannot_be_opened(start, without, tmp_path):
+    """The process table lacks it, and says so."""
+    target, neighbour, bundle = start("fds"), start("many_threads", 3), tmp_path / "out"
+    assert judge(without(neighbour.pid, "-q", "-w", "0", "-o", bundle, target.pid), bundle)
+    assert neighbour.pid not in {row["pid"] for row in kit.view(bundle, "ps")}
+    assert (f"/proc/{neighbour.pid}", "unsupported", "ENFILE") in outcomes(bundle)
+    assert judge(without("task", "-q", "-w", "0", "--force", "-o", bundle, target.pid), bundle)
+    assert neighbour.pid in {row["pid"] for row in kit.view(bundle, "ps")}
+    assert kit.sql(bundle, f"SELECT errno FROM source WHERE path = '/proc/{neighbour.pid}/task'") == [{"errno": errno.ENFILE}]
+
+
+def test_a_choice_among_those_that_cannot_be_opened(start, without, tmp_path):
+    """That nobody matches is not known then."""
+    name = uuid.uuid4().hex[:14]
+    target = start("odd_comm", name)
+    done = without(target.pid, "--plan", "--pidof", name)
+    assert done.returncode == 4 and b"1 process of this host could not be looked at" in done.stderr, done.stderr.decode()
+    assert b"could not be looked at" not in kit.capture("--plan", "--pidof", name).stderr
+
+
+@pytest.fixture
 def lonely():
     """A Python process of a user who has no other."""
     if not kit.IS_ROOT:
@@ -98,7 +133,7 @@ def test_no_process_can_be_started(lonely, place):
     bundle = place / "out"
     assert judge(done, bundle), done.stderr.decode()
     assert all(kit.view(bundle, name) for name in ("status", "fds", "threads", "ps", "pidstat"))
-    lacking = {path for path, outcome, errno in outcomes(bundle) if (outcome, errno) == ("unsupported", "EAGAIN")}
+    lacking = {path for path, outcome, err in outcomes(bundle) if (outcome, err) == ("unsupported", "EAGAIN")}
     assert {f"/proc/{lonely.pid}/{name}" for name in ("maps", "environ", "mem (stacks)", "mem (sampling)")} <= lacking
 
 
