@@ -139,19 +139,24 @@ def test_shared_with(start, shot, tmp_path):
         pytest.skip("lsof is not installed")
     (tmp_path / "other").mkdir()
     path, alone, decoy = tmp_path / "log", tmp_path / "alone", tmp_path / "other/log"
-    shell = f'exec 5>>"{path}" 6>>"{alone}"; exec "$0" here'
-    target = subprocess.Popen(["/bin/sh", "-c", shell, kit.TARGETS / "odd_comm"], stdout=subprocess.PIPE)
-    sharer = subprocess.Popen(["/bin/sh", "-c", f'exec 7<"{path}"; echo ready; read never'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    stranger = subprocess.Popen(["/bin/sh", "-c", f'exec 7>"{decoy}"; echo ready; read never'], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    started = []
+
+    def begin(shell, *words):
+        process = subprocess.Popen(["/bin/sh", "-c", shell, *words], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        started.append(process)
+        assert process.stdout.readline()
+        return process
+
     try:
-        for process in (target, sharer, stranger):
-            process.stdout.readline()
-        bundle = shot(target.pid)
+        target = begin(f'exec 5>>"{path}" 6>>"{alone}"; exec "$0" here', kit.TARGETS / "odd_comm")
+        sharer = begin(f'exec 7<"{path}"; echo ready; read never')
+        begin(f'exec 7>"{decoy}"; echo ready; read never')
+        bundle = shot_with_peers(shot, target.pid)
         # of the three alone: it would hang on anybody's dead file system
-        pids = ",".join(str(process.pid) for process in (target, sharer, stranger))
+        pids = ",".join(str(process.pid) for process in started)
         listed = {int(word) for word in kit.run("lsof", "-a", "-p", pids, "-t", path).stdout.split()}
     finally:
-        for process in (target, sharer, stranger):
+        for process in started:
             process.kill()
             process.communicate()
     files = {row["fd"]: row for row in kit.view(bundle, "files") if row["fd"] is not None}
@@ -161,6 +166,17 @@ def test_shared_with(start, shot, tmp_path):
         assert files[6]["shared_with"] == ""
     without = {row["fd"]: row for row in kit.view(shot_without_peers(shot, start), "files") if row["fd"] is not None}
     assert {row["shared_with"] for row in without.values()} == {None}
+
+
+def shot_with_peers(shot, pid):
+    """What looks for them has a time limit, which a busy host exceeds: it says so then, and of nobody that he has a file to himself."""
+    for _ in range(20):
+        bundle = shot(pid)
+        cut = [row for row in kit.view(bundle, "gaps") if (row["path"], row["outcome"]) == ("collector peers", "truncated")]
+        if not cut:
+            return bundle
+        assert "" not in {row["shared_with"] for row in kit.view(bundle, "files")}
+    pytest.skip("so many descriptors are open on this host that not all can be looked at in time")
 
 
 def shot_without_peers(shot, start):
