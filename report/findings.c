@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "common/cleanup.h"
+#include "report/json.h"
 #include "schema/texts.h"
 
 /* A rule's text: "-- key: value" lines, then its SELECT. */
@@ -19,6 +20,8 @@ struct evaluation {
 	struct query *query;
 	struct arena *arena;
 	struct strbuf *error;
+	size_t target_count;
+	struct table missing; /* of missing_sql */
 	struct finding *findings;
 	size_t count;
 };
@@ -94,13 +97,18 @@ static struct span said(struct arena *arena, const struct cell *cell)
 	}
 }
 
-/* For each target, each table that was not filled, for it or for the host as a whole: what stood in the way and what closes it. */
+/* Each table that was not filled for a target, neither for it nor for the host as a whole: what stood in the way and what closes it. */
 static const char missing_sql[] =
-	"SELECT target.pid, coalesce(outcome.name, 'not captured') AS outcome, coalesce(outcome.meaning, '') AS meaning,"
-	" nullif(coalesce(collector.needs, ''), '') AS needs, collector.name AS collector"
-	" FROM target LEFT JOIN evidence ON (evidence.pid = target.pid OR evidence.pid IS NULL) AND evidence.table_name = :table"
-	" LEFT JOIN outcome ON outcome.outcome = evidence.outcome LEFT JOIN collector ON collector.id = evidence.collector"
-	" GROUP BY target.pid HAVING coalesce(min(evidence.outcome), 99) NOT IN (0, 1)";
+	"WITH seen AS MATERIALIZED (SELECT table_name, pid, min(outcome) AS outcome, collector FROM evidence GROUP BY table_name, pid),"
+	" lacking AS ("
+	"  SELECT needed.table_name, target.pid, iif(own.outcome <= host.outcome OR host.outcome IS NULL, own.outcome, host.outcome) AS outcome,"
+	"   iif(own.outcome <= host.outcome OR host.outcome IS NULL, own.collector, host.collector) AS collector"
+	"  FROM target CROSS JOIN (SELECT DISTINCT value AS table_name FROM json_each(:tables)) AS needed"
+	"  LEFT JOIN seen AS own ON own.table_name = needed.table_name AND own.pid = target.pid"
+	"  LEFT JOIN seen AS host ON host.table_name = needed.table_name AND host.pid IS NULL)"
+	" SELECT lacking.table_name, lacking.pid, coalesce(outcome.name, 'not captured') AS outcome, nullif(coalesce(collector.needs, ''), '') AS needs"
+	" FROM lacking LEFT JOIN outcome ON outcome.outcome = lacking.outcome LEFT JOIN collector ON collector.id = lacking.collector"
+	" WHERE coalesce(lacking.outcome, 99) NOT IN (0, 1) ORDER BY lacking.table_name, lacking.pid";
 
 static void add_missing(struct evaluation *evaluation, const struct rule *rule, struct span name, const struct table *missing, size_t row)
 {
@@ -121,59 +129,70 @@ static void add_missing(struct evaluation *evaluation, const struct rule *rule, 
 					 how.length > 0 ? how.at : "");
 }
 
-/* True if no target had what the rule needs; then there is nothing to run it on. */
-static bool check_needs(struct evaluation *evaluation, const struct rule *rule, size_t *ret_missing)
+static bool is_told(const struct evaluation *evaluation, size_t first, size_t end, struct span subject)
 {
-	struct span needs = rule->needs;
-	struct span name = { 0 };
-
-	while (span_field(&needs, ',', &name)) {
-		const struct binding table = binding_text(":table", span_trim(name));
-		const struct request request = { missing_sql, &table, 1, 0 };
-		struct table missing = { 0 };
-
-		if (span_is_empty(span_trim(name)))
-			continue;
-		if (!query_run(evaluation->query, &request, evaluation->arena, &missing, evaluation->error))
-			return false;
-		for (size_t row = 0; row < missing.row_count; row++) {
-			struct span subject = said(evaluation->arena, table_get(&missing, row, "pid"));
-			bool is_known = false;
-
-			/* One row a target, for the first table it lacks. */
-			for (size_t i = evaluation->count - *ret_missing; i < evaluation->count; i++)
-				is_known = is_known || span_equal(evaluation->findings[i].subject, subject);
-			if (is_known)
-				continue;
-			add_missing(evaluation, rule, span_trim(name), &missing, row);
-			*ret_missing += 1;
-		}
-	}
-	return true;
-}
-
-static bool lacks(const struct evaluation *evaluation, size_t first, size_t missing, struct span subject)
-{
-	for (size_t i = first; i < first + missing; i++)
+	for (size_t i = first; i < end; i++)
 		if (span_equal(evaluation->findings[i].subject, subject))
 			return true;
 	return false;
 }
 
-static bool run_rule(struct evaluation *evaluation, const struct rule *rule, int64_t target_count)
+/* One row a target, for the first table it lacks. Returns how many. */
+static size_t check_needs(struct evaluation *evaluation, const struct rule *rule)
+{
+	const struct table *missing = &evaluation->missing;
+	size_t first = evaluation->count;
+	struct span needs = rule->needs;
+	struct span name = { 0 };
+
+	while (span_field(&needs, ',', &name)) {
+		name = span_trim(name);
+		for (size_t row = 0; row < missing->row_count; row++)
+			if (span_equal(cell_text(table_get(missing, row, "table_name")), name) &&
+			    !is_told(evaluation, first, evaluation->count, said(evaluation->arena, table_get(missing, row, "pid"))))
+				add_missing(evaluation, rule, name, missing, row);
+	}
+	return evaluation->count - first;
+}
+
+static bool find_missing(struct evaluation *evaluation, const struct rule *rules)
+{
+	cleanup_strbuf struct strbuf tables = { 0 };
+	struct binding bound = { 0 };
+	struct request request = { .sql = missing_sql, .bindings = &bound, .binding_count = 1 };
+
+	strbuf_add_byte(&tables, '[');
+	for (size_t i = 0; i < schema_findings_count; i++) {
+		struct span needs = rules[i].needs;
+		struct span name = { 0 };
+
+		while (span_field(&needs, ',', &name)) {
+			strbuf_add_text(&tables, tables.length > 1 ? "," : "");
+			json_add_string(&tables, span_trim(name));
+		}
+	}
+	strbuf_add_byte(&tables, ']');
+	bound = binding_text(":tables", strbuf_span(&tables));
+	return query_run(evaluation->query, &request, evaluation->arena, &evaluation->missing, evaluation->error);
+}
+
+static bool run_rule(struct evaluation *evaluation, const struct rule *rule)
 {
 	const struct binding threshold = binding_real(":threshold", rule->threshold);
 	const struct request request = { rule->sql, &threshold, 1, 0 };
 	size_t first = evaluation->count;
-	size_t missing = 0;
+	size_t missing = check_needs(evaluation, rule);
 	size_t fired = 0;
 	struct table rows = { 0 };
 
-	if (!check_needs(evaluation, rule, &missing) || !query_run(evaluation->query, &request, evaluation->arena, &rows, evaluation->error))
+	/* No target had what it needs: there is nothing to run it on. */
+	if (missing > 0 && missing >= evaluation->target_count)
+		return !evaluation->arena->failed;
+	if (!query_run(evaluation->query, &request, evaluation->arena, &rows, evaluation->error))
 		return false;
 	for (size_t row = 0; row < rows.row_count; row++) {
 		struct span subject = said(evaluation->arena, table_get(&rows, row, "subject"));
-		struct finding *finding = lacks(evaluation, first, missing, subject) ? NULL : add(evaluation, rule, FINDING_FIRED);
+		struct finding *finding = is_told(evaluation, first, first + missing, subject) ? NULL : add(evaluation, rule, FINDING_FIRED);
 
 		if (!finding)
 			continue;
@@ -185,7 +204,7 @@ static bool run_rule(struct evaluation *evaluation, const struct rule *rule, int
 		finding->threshold = said(evaluation->arena, table_get(&rows, row, "threshold"));
 		finding->evidence = said(evaluation->arena, table_get(&rows, row, "evidence"));
 	}
-	if (fired == 0 && (missing == 0 || (int64_t)missing < target_count))
+	if (fired == 0)
 		add(evaluation, rule, FINDING_CLEAR);
 	return !evaluation->arena->failed;
 }
@@ -221,12 +240,15 @@ bool findings_evaluate_with(struct query *query, const struct finding_threshold 
 			    struct finding **ret, size_t *ret_count, struct strbuf *error)
 {
 	struct evaluation evaluation = { .query = query, .arena = arena, .error = error };
-	int64_t target_count = query_int(query, "SELECT count(*) FROM target", 0);
+	struct rule *rules = arena_array(arena, schema_findings_count, sizeof(*rules));
 
+	evaluation.target_count = (size_t)query_int(query, "SELECT count(*) FROM target", 0);
+	for (size_t i = 0; rules && i < schema_findings_count; i++)
+		rules[i] = rule_of(&schema_findings[i], thresholds, threshold_count);
+	if (!rules || !find_missing(&evaluation, rules))
+		return false;
 	for (size_t i = 0; i < schema_findings_count; i++) {
-		struct rule rule = rule_of(&schema_findings[i], thresholds, threshold_count);
-
-		if (!run_rule(&evaluation, &rule, target_count)) {
+		if (!run_rule(&evaluation, &rules[i])) {
 			strbuf_addf(error, " (finding %s)", schema_findings[i].name);
 			return false;
 		}

@@ -3,17 +3,15 @@
 #include <math.h>
 
 #include "common/escape.h"
-#include "report/query.h"
 
-bool json_object(struct span json, const char *path, struct arena *arena, struct table *ret)
+bool json_object(struct query *scratch, struct span json, const char *path, struct arena *arena, struct table *ret)
 {
 	static const char sql[] = "SELECT CAST(key AS TEXT) AS key, type, atom AS value FROM json_each(:json, :path)";
 	const struct binding bindings[] = { binding_text(":json", json), binding_text(":path", span(path)) };
 	const struct request request = { .sql = sql, .bindings = bindings, .binding_count = 2 };
 	cleanup_strbuf struct strbuf error = { 0 };
-	cleanup_query struct query *query = query_scratch();
 
-	return query && query_run(query, &request, arena, ret, &error);
+	return query_run(scratch, &request, arena, ret, &error);
 }
 
 static const struct cell *value_of(const struct table *object, const char *key)

@@ -3,15 +3,15 @@
 
 #include "common/arena.h"
 #include "common/span.h"
-#include "report/document.h"
+#include "report/query.h"
 
-/* JSON of a stranger's, read by SQLite's JSON functions on a connection that holds nothing else. */
+/* JSON of a stranger's, read by SQLite's JSON functions on a connection that holds nothing else: query_scratch(). */
 
 /**
  * The members of the object at @path ("$", "$.members") of @json, one row each: `key`, `type` (as json_type() says), `value`
  * (NULL for objects and arrays). False where @json is not JSON or memory ran out; an absent path gives no rows.
  */
-bool json_object(struct span json, const char *path, struct arena *arena, struct table *ret);
+bool json_object(struct query *scratch, struct span json, const char *path, struct arena *arena, struct table *ret);
 
 /** The whole number at key @key of such a table; @otherwise where it is none. */
 int64_t json_int(const struct table *object, const char *key, int64_t otherwise);

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "common/cleanup.h"
-#include "report/lookup.h"
 #include "report/stack_top.h"
 #include "report/view_maker.h"
 #include "schema/texts.h"
@@ -24,16 +23,6 @@ void query_destroy(struct query *query)
 	free(query);
 }
 
-static bool add_lookups(struct db *db, struct strbuf *error)
-{
-	if (!db_run(db, "BEGIN", error))
-		return false;
-	for (size_t i = 0; i < schema_lookups_count; i++)
-		if (!lookup_add(db, schema_lookups[i].name, span(schema_lookups[i].text), error))
-			return false;
-	return db_run(db, "COMMIT", error);
-}
-
 struct outcome query_open(struct span image, struct query **ret, struct strbuf *error)
 {
 	cleanup_query struct query *query = calloc(1, sizeof(*query));
@@ -48,8 +37,7 @@ struct outcome query_open(struct span image, struct query **ret, struct strbuf *
 		return opened;
 	query->top = stack_top_table_create(query);
 	query->views = view_maker_create(query->db);
-	if (!query->top || !query->views || !db_add_computed(query->db, stack_top_table_about(query->top), error) ||
-	    !add_lookups(query->db, error))
+	if (!query->top || !query->views || !db_add_computed(query->db, stack_top_table_about(query->top), error))
 		return outcome_fault(0, "our own lookups and views");
 	db_lock(query->db);
 	*ret = take_ptr(&query);

@@ -10,9 +10,9 @@
 struct query;
 
 /**
- * Opens a database's bytes (copied) as a stranger's, see db_open(): the same outcomes, with a line in @error. Each of schema/lookups
- * becomes a TEMP table of its name (first line: column names; a column is INTEGER where every value is a whole number; an
- * empty field is NULL), each of schema/views a TEMP view when it is first named.
+ * Opens a database's bytes (copied) as a stranger's, see db_open(): the same outcomes, with a line in @error. When a statement first
+ * names it, each of schema/lookups becomes a TEMP table of its name (first line: column names; a column is INTEGER where every value is a whole
+ * number; an empty field is NULL), each of schema/views a TEMP view or table.
  */
 struct outcome query_open(struct span image, struct query **ret, struct strbuf *error);
 /** An empty one, for SQLite's functions alone. NULL: no memory. */

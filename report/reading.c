@@ -8,6 +8,7 @@
 void reading_deinit(struct reading *reading)
 {
 	query_destroy(reading->query);
+	query_destroy(reading->scratch);
 	bundle_destroy(reading->bundle);
 	arena_deinit(&reading->arena);
 	*reading = (struct reading){ 0 };
@@ -74,12 +75,17 @@ enum exit_code reading_of(struct bundle *bundle, struct reading *ret, struct str
 {
 	const struct member *begin = bundle_member(bundle, "begin.json");
 	const struct member *manifest = bundle_member(bundle, "manifest.json");
-	struct table stated = { 0 };
 
 	ret->bundle = bundle;
-	if (begin && !begin->is_cut && json_object(begin->bytes, "$", &ret->arena, &ret->begin) && is_newer(&ret->begin, error))
+	ret->scratch = query_scratch();
+	if (!ret->scratch) {
+		strbuf_add_text(error, "no memory");
 		return EXIT_UNREADABLE;
-	if (manifest && !manifest->is_cut && json_object(manifest->bytes, "$", &ret->arena, &stated) && is_newer(&stated, error))
+	}
+	if (begin && !begin->is_cut && json_object(ret->scratch, begin->bytes, "$", &ret->arena, &ret->begin) && is_newer(&ret->begin, error))
+		return EXIT_UNREADABLE;
+	if (manifest && !manifest->is_cut && json_object(ret->scratch, manifest->bytes, "$", &ret->arena, &ret->manifest) &&
+	    is_newer(&ret->manifest, error))
 		return EXIT_UNREADABLE;
 	if (!open_database(ret, error))
 		return EXIT_UNREADABLE;

@@ -18,7 +18,9 @@ enum exit_code {
 struct reading {
 	struct bundle *bundle;
 	struct query *query;       /**< NULL: there is no whole database */
+	struct query *scratch;     /**< for JSON */
 	struct table begin;        /**< of begin.json: key, type, value; no rows where it is absent or cut */
+	struct table manifest;     /**< of manifest.json, likewise */
 	bool is_verified;          /**< every hash that the bundle states was there and is right */
 	size_t proven_count;       /**< members whose hash is right */
 	struct span *complaints;   /**< what is wrong or missing, a line each, escaped; worst first */

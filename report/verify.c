@@ -26,7 +26,7 @@ static bool check_manifest(struct reading *reading, struct span manifest)
 	struct table stated = { 0 };
 	bool is_right = true;
 
-	if (!json_object(manifest, "$.members", &reading->arena, &stated) || stated.row_count == 0) {
+	if (!json_object(reading->scratch, manifest, "$.members", &reading->arena, &stated) || stated.row_count == 0) {
 		reading_complain(reading, span("manifest.json"), "cannot be understood");
 		return false;
 	}
@@ -107,7 +107,6 @@ bool reading_verify(struct reading *reading)
 	const struct member *manifest = bundle_member(reading->bundle, "manifest.json");
 	bool has_manifest = manifest && !manifest->is_cut;
 	cleanup_strbuf struct strbuf root = { 0 };
-	struct table stated = { 0 };
 	size_t raw_count = 0;
 	bool is_right = true;
 
@@ -120,8 +119,7 @@ bool reading_verify(struct reading *reading)
 	}
 	is_right = check_sources(reading) && is_right;
 	is_right = judge_members(reading, has_manifest, &raw_count) && is_right;
-	if (has_manifest && json_object(manifest->bytes, "$", &reading->arena, &stated) &&
-	    json_int(&stated, "raw_count", (int64_t)raw_count) != (int64_t)raw_count) {
+	if (has_manifest && json_int(&reading->manifest, "raw_count", (int64_t)raw_count) != (int64_t)raw_count) {
 		reading_complain(reading, span("manifest.json"), "states another number of raw files than there are");
 		is_right = false;
 	}

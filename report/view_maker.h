@@ -8,8 +8,8 @@
 #include "schema/db.h"
 
 /**
- * Makes each of schema/views a TEMP view when a statement first names it, with those that it names in turn. Making all of them takes
- * a quarter of the time of a summary, which reads half of them, and nearly half of a single view's.
+ * Makes each of schema/views and schema/lookups when a statement first names it, with those that it names in turn: making all of them takes longer
+ * than a single view. What several others read is a TEMP table, filled once, as its text says: SQLite compiles a view anew wherever it is named.
  */
 struct view_maker;
 
@@ -18,11 +18,11 @@ struct view_maker *view_maker_create(struct db *db);
 void view_maker_destroy(struct view_maker *maker);
 
 /**
- * Makes what @sql reads as it is usually written: each view named after FROM or JOIN; all of them where it reads what SQLite says of itself.
+ * Makes what @sql reads as it is usually written: each that is named after FROM or JOIN; all of them where it reads what SQLite says of itself.
  * False with a line in @error: one of our own is broken.
  */
 bool view_maker_make(struct view_maker *maker, struct span sql, struct strbuf *error);
-/** For a statement that could not be prepared: it may name a view in another way. */
+/** For a statement that could not be prepared: it may name one in another way. */
 bool view_maker_make_all(struct view_maker *maker, struct strbuf *error);
 
 #endif

@@ -80,7 +80,14 @@ struct db_computed {
 /** Adds it; @about is borrowed as long as the database lives. False with a line in @error. Before db_lock() only. */
 bool db_add_computed(struct db *db, const struct db_computed *about, struct strbuf *error);
 
-/** Runs statements of our own (TEMP views and tables), which db_lock() does not concern. False with a line in @error. */
+/**
+ * Begins a transaction of our own: until its end db_lock() concerns no statement that is prepared, so that it makes TEMP views and tables. False
+ * with a line in @error.
+ */
+bool db_begin_own(struct db *db, struct strbuf *error);
+/** Ends it: what it made stays, and the lock is back. False with a line in @error. */
+bool db_end_own(struct db *db, struct strbuf *error);
+/** Runs statements of our own; rows of theirs are passed over. False with a line in @error. */
 bool db_run(struct db *db, const char *sql, struct strbuf *error);
 
 /** From now on an authorizer allows SELECT, READ, FUNCTION (but load_extension) and RECURSIVE alone. */

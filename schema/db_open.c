@@ -178,12 +178,23 @@ void db_lock(struct db *db)
 
 bool db_run(struct db *db, const char *sql, struct strbuf *error)
 {
-	int code = SQLITE_OK;
+	int code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 
-	sqlite3_set_authorizer(db->handle, NULL, NULL);
-	code = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
-	sqlite3_set_authorizer(db->handle, db->is_locked ? authorize : NULL, NULL);
 	if (code != SQLITE_OK)
 		strbuf_addf(error, "%s", sqlite3_errmsg(db->handle));
 	return code == SQLITE_OK;
+}
+
+bool db_begin_own(struct db *db, struct strbuf *error)
+{
+	sqlite3_set_authorizer(db->handle, NULL, NULL);
+	return db_run(db, "BEGIN", error);
+}
+
+bool db_end_own(struct db *db, struct strbuf *error)
+{
+	bool is_ended = db_run(db, "COMMIT", error);
+
+	sqlite3_set_authorizer(db->handle, db->is_locked ? authorize : NULL, NULL);
+	return is_ended;
 }

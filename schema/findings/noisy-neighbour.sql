@@ -9,9 +9,10 @@
 -- do: Move one of the two, give the neighbour fewer CPUs or less weight (cgroup cpu.max, cpu.weight, nice), or plan for both.
 -- refuted by: the neighbour being a part of the same service that works for the target
 WITH
-	mine AS (SELECT atop.pid, coalesce(cpu_percent, 0) AS cpu_percent FROM atop WHERE pid IN (SELECT pid FROM target) AND status <> 'N'),
+	every AS MATERIALIZED (SELECT pid, comm, user, status, cpu_percent FROM atop),
+	mine AS (SELECT pid, coalesce(cpu_percent, 0) AS cpu_percent FROM every WHERE pid IN (SELECT pid FROM target) AND status <> 'N'),
 	other AS (
-		SELECT pid, comm, user, cpu_percent FROM atop
+		SELECT pid, comm, user, cpu_percent FROM every
 		WHERE pid NOT IN (SELECT pid FROM target) AND pid <> (SELECT capture_pid FROM bundle) AND cpu_percent >= :threshold
 		ORDER BY cpu_percent DESC LIMIT 1
 	),
@@ -24,7 +25,7 @@ WITH
 	judged AS (
 		SELECT
 			mine.pid, mine.cpu_percent AS own_percent, other.pid AS other_pid, other.comm, other.user, other.cpu_percent, run_ns, delay_ns, length_ns,
-			(SELECT cpu_some FROM _atop_summary) AS pressure,
+			(SELECT percent FROM _window_pressure WHERE resource = 'cpu' AND kind = 'some') AS pressure,
 			-- A fifth of the time it wanted to run, and more than one per cent of the window.
 			coalesce(delay_ns > 0.2 * (run_ns + delay_ns) AND delay_ns > 0.01 * length_ns, 0) AS is_held
 		FROM mine CROSS JOIN other CROSS JOIN length LEFT JOIN waited ON waited.pid = mine.pid

@@ -10,13 +10,10 @@ WITH
 		WHERE first.t_ns = (SELECT min(t_ns) FROM host_vmstat) AND last.t_ns = (SELECT max(t_ns) FROM host_vmstat) AND last.t_ns > first.t_ns
 			AND last.value >= first.value
 	),
-	stall AS (
-		SELECT last.resource || last.kind AS name, 0.1 * (last.total_us - first.total_us) / ((m.t_ns - l.t_ns) / 1e6) AS percent
-		FROM edge
-			JOIN host_pressure AS first ON first.tick = first_tick
-			JOIN host_pressure AS last ON last.tick = last_tick AND last.resource = first.resource AND last.kind = first.kind
-			JOIN tick AS l ON l.tick = first_tick JOIN tick AS m ON m.tick = last_tick
-		WHERE last.total_us >= first.total_us AND m.t_ns > l.t_ns
+	used AS (
+		SELECT sum(system_ns) AS system_ns, sum(user_ns) AS user_ns, count(*) FILTER (WHERE status <> 'E') AS processes,
+			count(*) FILTER (WHERE status <> 'E' AND state = 'Z') AS zombies
+		FROM atop
 	),
 	memory AS (
 		SELECT name, value FROM host_memory WHERE tick = (SELECT max(tick) FROM host_memory)
@@ -26,10 +23,10 @@ SELECT
 	hostname,
 	start_realtime_ns + coalesce((SELECT max(t_ns) FROM tick) - start_t_ns, 0) + utc_offset_s * 1000000000 AS local_ns,
 	(SELECT max(t_ns) - min(t_ns) FROM tick) AS length_ns,
-	(SELECT sum(system_ns) FROM atop) AS system_ns,
-	(SELECT sum(user_ns) FROM atop) AS user_ns,
-	(SELECT count(*) FROM atop WHERE status <> 'E') AS processes,
-	(SELECT count(*) FROM atop WHERE status <> 'E' AND state = 'Z') AS zombies,
+	used.system_ns,
+	used.user_ns,
+	used.processes,
+	used.zombies,
 	(SELECT iif(b.forks >= a.forks, b.forks - a.forks, NULL) FROM a, b) AS clones,
 	cpu_count,
 	coalesce((SELECT load_1 FROM b), (SELECT CAST(value AS REAL) FROM host_fact WHERE name = 'load.1')) AS load_1,
@@ -54,9 +51,9 @@ SELECT
 	(SELECT change FROM paging WHERE name = 'pswpin') AS swapped_in,
 	(SELECT change FROM paging WHERE name = 'pswpout') AS swapped_out,
 	(SELECT change FROM paging WHERE name = 'oom_kill') AS oom_kills,
-	(SELECT percent FROM stall WHERE name = 'cpusome') AS cpu_some,
-	(SELECT percent FROM stall WHERE name = 'memorysome') AS memory_some,
-	(SELECT percent FROM stall WHERE name = 'memoryfull') AS memory_full,
-	(SELECT percent FROM stall WHERE name = 'iosome') AS io_some,
-	(SELECT percent FROM stall WHERE name = 'iofull') AS io_full
-FROM bundle;
+	(SELECT percent FROM _window_pressure WHERE resource = 'cpu' AND kind = 'some') AS cpu_some,
+	(SELECT percent FROM _window_pressure WHERE resource = 'memory' AND kind = 'some') AS memory_some,
+	(SELECT percent FROM _window_pressure WHERE resource = 'memory' AND kind = 'full') AS memory_full,
+	(SELECT percent FROM _window_pressure WHERE resource = 'io' AND kind = 'some') AS io_some,
+	(SELECT percent FROM _window_pressure WHERE resource = 'io' AND kind = 'full') AS io_full
+FROM bundle CROSS JOIN used;

@@ -1,5 +1,5 @@
 -- What happened at the limits of a target's control groups and of those above: how often in all, and how often between the two readings.
-CREATE TEMP VIEW _cgroup_event AS
+CREATE TEMP TABLE _cgroup_event AS
 SELECT
 	pid, hierarchy, level, path, is_root,
 	CASE

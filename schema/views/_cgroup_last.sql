@@ -1,5 +1,5 @@
 -- Values of the control groups of each target as they were last read, and what they were when the snapshot was taken.
-CREATE TEMP VIEW _cgroup_last AS
+CREATE TEMP TABLE _cgroup_last AS
 WITH moment AS (
 	SELECT hierarchy, cgroup_id, max(moment) AS moment FROM cgroup_value GROUP BY hierarchy, cgroup_id
 )

@@ -1,5 +1,5 @@
 -- Every limit of a target's control groups and of those above, with what is used of it: one row a group and resource.
-CREATE TEMP VIEW _cgroup_limit AS
+CREATE TEMP TABLE _cgroup_limit AS
 WITH
 	v AS MATERIALIZED (SELECT * FROM _cgroup_last),
 	bound(pid, hierarchy, level, path, is_root, cgroup_id, resource, unit, used, maximum) AS (

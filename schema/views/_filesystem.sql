@@ -1,5 +1,5 @@
 -- How full each file system is that was asked, counted as df(1) does: what root alone may use is neither used nor available.
-CREATE TEMP VIEW _filesystem AS
+CREATE TEMP TABLE _filesystem AS
 SELECT
 	device_major,
 	device_minor,

@@ -1,5 +1,5 @@
 -- Sources that were not seen, threads, descriptors and neighbours folded into one pattern.
-CREATE TEMP VIEW _gap_path AS
+CREATE TEMP TABLE _gap_path AS
 WITH cut AS (
 	SELECT
 		source.*,

@@ -1,5 +1,5 @@
 -- For each line of /proc/locks who it is: by its pid; where that names nobody, by whose descriptors it was found. A line may have several.
-CREATE TEMP VIEW _lock_who AS
+CREATE TEMP TABLE _lock_who AS
 WITH found AS MATERIALIZED (
 	SELECT host_lock.rowid AS line, lock_party.pid, lock_party.comm
 	FROM host_lock JOIN lock_party

@@ -9,7 +9,7 @@
 --   shared_memory  shared with other processes, without a file on storage; memfd likewise, without a name
 --   huge           in huge pages that were set aside
 --   device         device, or object of the kernel; kernel: put there by it (vdso, vvar)
-CREATE TEMP VIEW _mapping_kind AS
+CREATE TEMP TABLE _mapping_kind AS
 WITH
 	-- A thread that runs has no stack pointer to show; then the guard page below its stack tells.
 	stacked AS MATERIALIZED (
@@ -19,14 +19,17 @@ WITH
 		FROM thread
 		WHERE stack_pointer > 0
 	),
+	-- Maps are read piece by piece while they change: two may seem to overlap.
+	guard AS MATERIALIZED (SELECT pid, end, max(start) AS start FROM mapping WHERE path = '' AND permissions = '---p' GROUP BY pid, end),
 	beside AS (
 		SELECT
 			mapping.*,
-			path = '' OR path LIKE '[anon:%' AS is_anonymous,
-			lag(end) OVER w = start AND lag(path) OVER w = '' AND lag(permissions) OVER w = '---p' AND lag(end - start) OVER w <= 1048576 AS has_guard,
-			lead(start) OVER w = end AND lead(path) OVER w = '' AND lead(permissions) OVER w = '---p' AND (lead(end) OVER w & 67108863) = 0 AS has_tail
+			mapping.path = '' OR mapping.path LIKE '[anon:%' AS is_anonymous,
+			guard.end - guard.start <= 1048576 AS has_guard,
+			(tail.end & 67108863) = 0 AS has_tail
 		FROM mapping
-		WINDOW w AS (PARTITION BY pid ORDER BY start)
+			LEFT JOIN guard ON guard.pid = mapping.pid AND guard.end = mapping.start
+			LEFT JOIN mapping AS tail ON tail.pid = mapping.pid AND tail.start = mapping.end AND tail.path = '' AND tail.permissions = '---p'
 	)
 SELECT
 	beside.*,

@@ -1,5 +1,5 @@
 -- The same columns over the whole window.
-CREATE TEMP VIEW _pidstat_average AS
+CREATE TEMP TABLE _pidstat_average AS
 WITH total AS (
 	SELECT
 		pid, tid, sum(length_ns) AS length_ns, sum(utime) AS utime, sum(stime) AS stime, sum(guest) AS guest, sum(run_delay) AS run_delay,

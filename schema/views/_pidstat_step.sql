@@ -1,5 +1,5 @@
 -- What changed from one tick to the next, of each process and thread; between two rows of a thread nothing did.
-CREATE TEMP VIEW _pidstat_step AS
+CREATE TEMP TABLE _pidstat_step AS
 WITH
 	moment AS MATERIALIZED (SELECT tick, t_ns, t_ns - lag(t_ns) OVER (ORDER BY tick) AS length_ns FROM tick),
 	pair AS (

@@ -1,5 +1,5 @@
 -- Of each process and family of profiles the one that reports show: what was sampled over a window where there is such, else the dump.
-CREATE TEMP VIEW _profile_shown AS
+CREATE TEMP TABLE _profile_shown AS
 WITH known AS (
 	SELECT
 		profile.*,

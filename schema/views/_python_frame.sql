@@ -1,5 +1,5 @@
 -- Python frames of the stacks in the dump, innermost first; marks of calls from C are left out.
-CREATE TEMP VIEW _python_frame AS
+CREATE TEMP TABLE _python_frame AS
 WITH RECURSIVE dumped AS (
 	SELECT DISTINCT sample.stack FROM sample JOIN profile ON profile.id = sample.profile WHERE profile.kind = 0 AND sample.stack IS NOT NULL
 ), walk AS (

@@ -1,5 +1,5 @@
 -- Threads of the dump, with their state in words.
-CREATE TEMP VIEW _python_thread AS
+CREATE TEMP TABLE _python_thread AS
 SELECT
 	py_thread.pid,
 	py_thread.tid,

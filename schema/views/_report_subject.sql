@@ -1,6 +1,12 @@
 -- Who was captured, when and at what cost: one row a target, for the report's first screen.
 CREATE TEMP VIEW _report_subject AS
-WITH busy AS MATERIALIZED (SELECT pid, comm, cpu_percent FROM targets)
+WITH
+	first AS MATERIALIZED (SELECT pid, min(tick), t_ns, utime_ticks + stime_ticks AS ticks FROM process_counter GROUP BY pid),
+	last AS MATERIALIZED (SELECT pid, max(tick), t_ns, utime_ticks + stime_ticks AS ticks FROM process_counter GROUP BY pid),
+	busy AS MATERIALIZED (
+		SELECT target.pid, target.comm, round((last.ticks - first.ticks) * 1e11 / clock_ticks_per_second / nullif(last.t_ns - first.t_ns, 0)) AS cpu_percent
+		FROM bundle CROSS JOIN target LEFT JOIN first ON first.pid = target.pid LEFT JOIN last ON last.pid = target.pid
+	)
 SELECT
 	target.pid, target.comm, target.arguments, target.exe, target.exe_deleted, target.cwd, target.uid, target.user_name,
 	bundle.hostname, bundle.kernel, bundle.machine, bundle.cpu_count, bundle.mem_total_bytes, bundle.tool_version, bundle.ticket,
@@ -25,7 +31,7 @@ SELECT
 	(SELECT coalesce(unit || coalesce(' in ' || slice, ''), slice) FROM container AS c WHERE c.pid = target.pid) AS unit,
 	(SELECT count(*) FROM target) AS target_count,
 	(SELECT group_concat(words, ', ') FROM (
-		SELECT printf('%d %s', pid, coalesce(comm, '?')) || coalesce(' ' || CAST(nullif(round(cpu_percent), 0) AS INTEGER) || ' % CPU', '') AS words
+		SELECT printf('%d %s', pid, coalesce(comm, '?')) || coalesce(' ' || CAST(nullif(cpu_percent, 0) AS INTEGER) || ' % CPU', '') AS words
 		FROM busy WHERE busy.pid <> target.pid ORDER BY coalesce(cpu_percent, 0) DESC, pid LIMIT 6)) AS other_words,
 	(SELECT total(hidden_count) FROM redaction) AS hidden_count
 FROM bundle CROSS JOIN target LEFT JOIN capture_end

@@ -1,5 +1,5 @@
 -- Both ends of each socket as text, as `ss -n` writes them.
-CREATE TEMP VIEW _socket_address AS
+CREATE TEMP TABLE _socket_address AS
 SELECT
 	pid,
 	fd,

@@ -1,5 +1,5 @@
 -- Descriptors at the other end of each socket: of neighbours as they were found, of captured processes from their own sockets.
-CREATE TEMP VIEW _socket_peer AS
+CREATE TEMP TABLE _socket_peer AS
 SELECT socket.pid, socket.fd, peer_fd.pid AS peer_pid, peer_fd.fd AS peer_fd, peer_fd.comm AS peer_comm
 -- CROSS: in this order, so that each is found by its key.
 FROM socket CROSS JOIN peer_fd ON peer_fd.kind = 3 AND peer_fd.inode = socket.peer_inode

@@ -1,5 +1,5 @@
 -- What of a file system a target uses: descriptors of files and folders, its current folder, its root, /tmp. One row each.
-CREATE TEMP VIEW _use AS
+CREATE TEMP TABLE _use AS
 SELECT
 	fd.pid, fd.fd, NULL AS role, fd.target AS path, coalesce(fd_kind.name, 'kind ' || fd.kind) AS kind, fd.deleted, fd.mount_id,
 	fd.device_major, fd.device_minor, fd.inode, fd.size_bytes, fd.blocks_bytes, fd.flags & 3 IN (1, 2) AS is_for_writing

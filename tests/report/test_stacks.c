@@ -186,6 +186,7 @@ static void speedscope_is_json_of_its_shape(void **state)
 	(void)state;
 	static const struct profile_choice choice = { .has_lines = true };
 	cleanup_query struct query *query = seeded(true);
+	cleanup_query struct query *scratch = query_scratch();
 	cleanup_arena struct arena arena = { 0 };
 	cleanup_strbuf struct strbuf out = { 0 };
 	cleanup_strbuf struct strbuf error = { 0 };
@@ -195,14 +196,14 @@ static void speedscope_is_json_of_its_shape(void **state)
 	struct table weights = { 0 };
 
 	assert_true(export_speedscope(query, &choice, &out, &error));
-	assert_true(json_object(strbuf_span(&out), "$.profiles", &arena, &profiles));
+	assert_true(json_object(scratch, strbuf_span(&out), "$.profiles", &arena, &profiles));
 	assert_int_equal(profiles.row_count, 3);
-	assert_true(json_object(strbuf_span(&out), "$.profiles[2]", &arena, &first));
+	assert_true(json_object(scratch, strbuf_span(&out), "$.profiles[2]", &arena, &first));
 	assert_span(json_text(&first, "type"), "sampled");
 	assert_span(json_text(&first, "unit"), "seconds");
 	assert_span(json_text(&first, "name"), "gunicorn (4244)");
-	assert_true(json_object(strbuf_span(&out), "$.profiles[2].samples", &arena, &samples));
-	assert_true(json_object(strbuf_span(&out), "$.profiles[2].weights", &arena, &weights));
+	assert_true(json_object(scratch, strbuf_span(&out), "$.profiles[2].samples", &arena, &samples));
+	assert_true(json_object(scratch, strbuf_span(&out), "$.profiles[2].weights", &arena, &weights));
 	assert_int_equal(samples.row_count, 9);
 	assert_int_equal(weights.row_count, 9);
 	assert_true(span_find(strbuf_span(&out), "\"endValue\":1}") > 0);
