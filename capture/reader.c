@@ -143,10 +143,34 @@ static void work(struct worker_process *self, void *context)
 
 struct asking {
 	struct worker_source source;
+	struct reader *reader;
 	const struct reader_question *questions;
 };
 
-static struct outcome send_packet(int questions, struct span packet, int dir)
+static struct outcome start(struct reader *reader)
+{
+	if (reader->process.pid)
+		return outcome_ok();
+	reader->ahead = 0;
+	return worker_process_start(&reader->process, true, work, NULL);
+}
+
+/* The questions from @at on that are about the same folder, as many as fit. */
+static struct outcome pack(const struct reader_question *questions, size_t at, size_t count, struct strbuf *packet, size_t *ret_until)
+{
+	size_t until = at;
+
+	while (until < count && questions[until].dir == questions[at].dir && packet->length < PACKET_BYTES) {
+		if (questions[until].text.length + strlen(questions[until].name) > NAME_BYTES_MAX - sizeof(struct sent))
+			return outcome_fault(ENAMETOOLONG, "a path longer than any of the kernel's");
+		add_question(packet, until, &questions[until]);
+		until++;
+	}
+	*ret_until = until;
+	return strbuf_failed(packet) ? outcome_fault(ENOMEM, "no memory for questions") : outcome_ok();
+}
+
+static ssize_t send_packet(int questions, struct span packet, int dir, int flags)
 {
 	union {
 		char bytes[CMSG_SPACE(sizeof(int))];
@@ -162,41 +186,58 @@ static struct outcome send_packet(int questions, struct span packet, int dir)
 	head->cmsg_len = CMSG_LEN(sizeof(int));
 	memcpy(CMSG_DATA(head), &dir, sizeof(dir));
 	do
-		sent = sendmsg(questions, &message, MSG_NOSIGNAL);
+		sent = sendmsg(questions, &message, MSG_NOSIGNAL | flags);
 	while (sent < 0 && errno == EINTR);
-	/* A worker that died meanwhile is found out when its answers do not come. */
-	return sent < 0 && errno != EPIPE && errno != ECONNRESET ? outcome_fault(errno, "no question to a worker process") : outcome_ok();
+	return sent;
 }
 
-/* Sends the questions from @at on that are about the same folder, as many as fit; they are all read before the next ones are sent. */
+/* What is sent is all answered before more is sent. */
 static struct outcome ask(struct worker_source *source, const struct worker_job *job, size_t at, size_t *ret_until)
 {
-	const struct reader_question *questions = ((struct asking *)source)->questions;
-	struct outcome asked = outcome_ok();
+	const struct asking *asking = (const struct asking *)source;
 	cleanup_strbuf struct strbuf packet = { 0 };
-	size_t until = at;
+	struct outcome asked = start(asking->reader);
 
-	if (!source->process->pid)
-		asked = worker_process_start(source->process, true, work, NULL);
 	if (!is_ok(asked))
 		return asked;
-	while (until < job->count && questions[until].dir == questions[at].dir && packet.length < PACKET_BYTES) {
-		if (questions[until].text.length + strlen(questions[until].name) > NAME_BYTES_MAX - sizeof(struct sent))
-			return outcome_fault(ENAMETOOLONG, "a path longer than any of the kernel's");
-		add_question(&packet, until, &questions[until]);
-		until++;
+	if (at < asking->reader->ahead) {
+		*ret_until = asking->reader->ahead;
+		return outcome_ok();
 	}
-	*ret_until = until;
-	if (strbuf_failed(&packet))
-		return outcome_fault(ENOMEM, "no memory for questions");
-	return send_packet(source->process->questions, strbuf_span(&packet), questions[at].dir);
+	asked = pack(asking->questions, at, job->count, &packet, ret_until);
+	/* A worker that died meanwhile is found out when its answers do not come. */
+	if (is_ok(asked) && send_packet(source->process->questions, strbuf_span(&packet), asking->questions[at].dir, 0) < 0 && errno != EPIPE &&
+	    errno != ECONNRESET)
+		asked = outcome_fault(errno, "no question to a worker process");
+	return asked;
 }
 
 struct outcome reader_run(struct reader *reader, const struct reader_question *questions, const struct worker_job *job, struct worker_cost *cost)
 {
-	struct asking asking = { .source = { .process = &reader->process, .stays = true, .ask = ask }, .questions = questions };
+	struct asking asking = { .source = { .process = &reader->process, .stays = true, .ask = ask }, .reader = reader, .questions = questions };
+	struct outcome ended = worker_source_run(&asking.source, job, cost);
 
-	return worker_source_run(&asking.source, job, cost);
+	reader->ahead = 0;
+	return ended;
+}
+
+void reader_ask_ahead(struct reader *reader, const struct reader_question *questions, size_t count, struct worker_cost *cost)
+{
+	bool was_there = reader->process.pid;
+
+	/* Where it cannot be had the run says so. */
+	if (!is_ok(start(reader)))
+		return;
+	cost->started += !was_there;
+	while (reader->ahead < count) {
+		cleanup_strbuf struct strbuf packet = { 0 };
+		size_t until = 0;
+
+		if (!is_ok(pack(questions, reader->ahead, count, &packet, &until)) ||
+		    send_packet(reader->process.questions, strbuf_span(&packet), questions[reader->ahead].dir, MSG_DONTWAIT) < 0)
+			return;
+		reader->ahead = until;
+	}
 }
 
 uint64_t reader_cpu_ns(const struct reader *reader)

@@ -25,7 +25,14 @@ struct reader_question {
  */
 struct reader {
 	struct worker_process process;
+	size_t ahead; /**< so many of the next run's questions were sent before it */
 };
+
+/**
+ * Sends the first questions of the next reader_run(), so that they are answered while other work goes on: as many as there is room for, those that were
+ * sent before left out. Never waits; nothing else may be asked until that run.
+ */
+void reader_ask_ahead(struct reader *reader, const struct reader_question *questions, size_t count, struct worker_cost *cost);
 
 /** Like worker_run(), for one question an item: @done as in struct worker_job. */
 struct outcome reader_run(struct reader *reader, const struct reader_question *questions, const struct worker_job *job, struct worker_cost *cost);

@@ -178,6 +178,8 @@ bool sink_claim_device(struct sink *sink, uint32_t device_major, uint32_t device
 
 /** Asks the capture's reader, a worker process that stays, one question an item of @job (its count, deadline and done). */
 struct outcome sink_ask(struct sink *sink, const struct reader_question *questions, const struct worker_job *job);
+/** Has the first questions of the next sink_ask() answered while other work goes on, see reader_ask_ahead(). */
+void sink_ask_ahead(struct sink *sink, const struct reader_question *questions, size_t count);
 
 /** Runs a job of the collector's own in a worker process of its own, on the sink's account; see worker_run(). Forking costs more than asking. */
 struct outcome sink_work(struct sink *sink, const struct worker_job *job);

@@ -142,6 +142,11 @@ struct outcome sink_ask(struct sink *sink, const struct reader_question *questio
 	return reader_run(&sink->reader, questions, job, &sink->workers);
 }
 
+void sink_ask_ahead(struct sink *sink, const struct reader_question *questions, size_t count)
+{
+	reader_ask_ahead(&sink->reader, questions, count, &sink->workers);
+}
+
 bool sink_claim_device(struct sink *sink, uint32_t device_major, uint32_t device_minor)
 {
 	uint64_t device = (uint64_t)device_major << 32 | device_minor;

@@ -8,7 +8,7 @@
 #include "capture/registry.h"
 #include "common/cleanup.h"
 
-enum { STOP_EVERY = 256 };
+enum { STOP_EVERY = 256, SEND_EVERY = 256 };
 
 static struct outcome read_item(struct fds *fds, int infos, struct fd_item *item)
 {
@@ -48,6 +48,7 @@ static struct outcome read_all(struct fds *fds)
 
 		if (is_fault(got))
 			return got;
+		fds_ask_behind(fds, i, i % SEND_EVERY == SEND_EVERY - 1);
 		if (i % STOP_EVERY == STOP_EVERY - 1 && sink_stopping(fds->sink))
 			break;
 	}
@@ -59,6 +60,8 @@ static struct outcome fds_collect(const struct target *target, struct sink *sink
 	cleanup_listing struct listing listing = { 0 };
 	cleanup_free int *numbers = NULL;
 	cleanup_free struct fd_item *items = NULL;
+	cleanup_free size_t *with_path = NULL;
+	cleanup_free struct reader_question *questions = NULL;
 	cleanup_fd int dir = -1;
 	struct fds fds = { .sink = sink, .target = target };
 	struct outcome listed = outcome_ok();
@@ -72,11 +75,15 @@ static struct outcome fds_collect(const struct target *target, struct sink *sink
 		return listed;
 	numbers = listing_numbers(&listing, &fds.count);
 	items = calloc(fds.count ? fds.count : 1, sizeof(*items));
-	if (!numbers || !items)
+	with_path = calloc(fds.count ? fds.count : 1, sizeof(*with_path));
+	questions = calloc(fds.count + FDS_PLACES, sizeof(*questions));
+	if (!numbers || !items || !with_path || !questions)
 		return outcome_fault(ENOMEM, "no memory for descriptors");
 	for (size_t i = 0; i < fds.count; i++)
 		items[i].fd = numbers[i];
 	fds.items = items;
+	fds.with_path = with_path;
+	fds.questions = questions;
 	fds.dir = dir;
 	got = read_all(&fds);
 	for (size_t i = 0; i < fds.count && !is_fault(got); i++)

@@ -25,12 +25,20 @@ struct fds {
 	struct fd_item *items;
 	size_t count;
 	int dir;               /**< /proc/PID/fd */
+	struct reader_question *questions; /**< about descriptors with a path, then about places: room for all */
+	size_t *with_path;                 /**< indices of those descriptors' items */
+	size_t path_count;
 };
 
+/** Where a target stands without having it open. */
+enum { FDS_PLACES = 3 };
+
 /**
- * Asks the file systems, by a worker: what is behind each descriptor with a path (into the items), rows of `place` for cwd, root and
- * /tmp in it, and of `filesystem` for what all those are on.
+ * Has the file systems asked, by a worker, what is behind the descriptor, if it has a path, while the next ones are read. @may_send: those that wait
+ * are sent.
  */
+void fds_ask_behind(struct fds *fds, size_t index, bool may_send);
+/** Takes the answers (into the items), rows of `place` for cwd, root and /tmp, and of `filesystem` for what all those are on. */
 struct outcome fds_read_behind(struct fds *fds);
 
 /** Has the other ends of one descriptor looked for, if it is of something that has them. */

@@ -22,6 +22,7 @@ static const struct {
 	{ "root", "root", "root" },
 	{ "tmp", "/tmp", "root/tmp" },
 };
+_Static_assert(array_length(places) == FDS_PLACES, "room for the questions about them");
 
 /* A file system to be asked, and the question through which it was met. */
 struct met {
@@ -31,9 +32,6 @@ struct met {
 
 struct asking {
 	struct fds *fds;
-	struct reader_question *questions; /* descriptors with a path, then places */
-	size_t *with_path;                 /* indices of the descriptors' items */
-	size_t path_count;
 	struct met met[FILESYSTEMS_MAX];
 	size_t met_count;
 };
@@ -41,7 +39,7 @@ struct asking {
 static void add_path(const struct asking *asking, size_t question, struct strbuf *ret)
 {
 	strbuf_addf(ret, "/proc/%d/%s", (int)asking->fds->target->pid,
-		    question < asking->path_count ? asking->questions[question].name : places[question - asking->path_count].path);
+		    question < asking->fds->path_count ? asking->fds->questions[question].name : places[question - asking->fds->path_count].path);
 }
 
 static void note(const struct asking *asking, size_t question, struct outcome got)
@@ -54,7 +52,7 @@ static void note(const struct asking *asking, size_t question, struct outcome go
 
 static struct fd_item *item_of(const struct asking *asking, size_t question)
 {
-	return question < asking->path_count ? &asking->fds->items[asking->with_path[question]] : NULL;
+	return question < asking->fds->path_count ? &asking->fds->items[asking->fds->with_path[question]] : NULL;
 }
 
 /* Devices and pipes with a name store nothing there, and a memfd's file system is the kernel's own. */
@@ -105,7 +103,7 @@ static struct outcome behind_done(size_t index, struct outcome got, struct span 
 		item->behind = behind;
 		item->has_behind = true;
 	} else {
-		place_row(asking, places[index - asking->path_count].role, &behind);
+		place_row(asking, places[index - asking->fds->path_count].role, &behind);
 	}
 	return outcome_ok();
 }
@@ -174,36 +172,45 @@ static struct outcome filesystem_done(size_t index, struct outcome got, struct s
 	return outcome_ok();
 }
 
-/* Questions about the descriptors that are marked as deleted, or about the others. */
-static void add_descriptors(struct asking *asking, bool deleted)
+static void add_descriptor(struct fds *fds, size_t index)
 {
-	struct fds *fds = asking->fds;
+	struct fd_item *item = &fds->items[index];
 
-	for (size_t i = 0; i < fds->count; i++) {
-		struct fd_item *item = &fds->items[i];
+	snprintf(item->name, sizeof(item->name), "fd/%d", item->fd);
+	fds->with_path[fds->path_count] = index;
+	fds->questions[fds->path_count++] = (struct reader_question){
+		.what = READER_BEHIND, .dir = fds->target->dir, .name = item->name,
+		.text = item->link.ends_deleted ? item->link.target : (struct span){ 0 },
+	};
+}
 
-		if (!item->is_there || !item->link.is_path || item->link.ends_deleted != deleted)
-			continue;
-		snprintf(item->name, sizeof(item->name), "fd/%d", item->fd);
-		asking->with_path[asking->path_count] = i;
-		asking->questions[asking->path_count++] = (struct reader_question){
-			.what = READER_BEHIND, .dir = fds->target->dir, .name = item->name, .text = deleted ? item->link.target : (struct span){ 0 },
-		};
-	}
+static bool has_path(const struct fd_item *item, bool deleted)
+{
+	return item->is_there && item->link.is_path && item->link.ends_deleted == deleted;
+}
+
+void fds_ask_behind(struct fds *fds, size_t index, bool may_send)
+{
+	if (has_path(&fds->items[index], false))
+		add_descriptor(fds, index);
+	if (may_send)
+		sink_ask_ahead(fds->sink, fds->questions, fds->path_count);
 }
 
 static struct outcome ask_behind(struct asking *asking)
 {
 	struct worker_job job = { .deadline_ms = DEADLINE_MS, .done = behind_done, .context = asking };
+	struct fds *fds = asking->fds;
 
 	/* Those whose name is looked up come last: it is there that a dead file system hangs, and after a few the rest is given up. */
-	add_descriptors(asking, false);
-	add_descriptors(asking, true);
+	for (size_t i = 0; i < fds->count; i++)
+		if (has_path(&fds->items[i], true))
+			add_descriptor(fds, i);
 	for (size_t i = 0; i < array_length(places); i++)
-		asking->questions[asking->path_count + i] =
-			(struct reader_question){ .what = READER_BEHIND, .dir = asking->fds->target->dir, .name = places[i].name };
-	job.count = asking->path_count + array_length(places);
-	return sink_ask(asking->fds->sink, asking->questions, &job);
+		fds->questions[fds->path_count + i] =
+			(struct reader_question){ .what = READER_BEHIND, .dir = fds->target->dir, .name = places[i].name };
+	job.count = fds->path_count + array_length(places);
+	return sink_ask(fds->sink, fds->questions, &job);
 }
 
 static struct outcome ask_filesystems(struct asking *asking)
@@ -212,7 +219,7 @@ static struct outcome ask_filesystems(struct asking *asking)
 	struct reader_question questions[FILESYSTEMS_MAX] = { 0 };
 
 	for (size_t i = 0; i < asking->met_count; i++) {
-		questions[i] = asking->questions[asking->met[i].question];
+		questions[i] = asking->fds->questions[asking->met[i].question];
 		questions[i].what = READER_FILESYSTEM;
 	}
 	return job.count ? sink_ask(asking->fds->sink, questions, &job) : outcome_ok();
@@ -220,14 +227,8 @@ static struct outcome ask_filesystems(struct asking *asking)
 
 struct outcome fds_read_behind(struct fds *fds)
 {
-	size_t most = fds->count + array_length(places);
-	cleanup_free size_t *with_path = calloc(most, sizeof(*with_path));
-	cleanup_free struct reader_question *questions = calloc(most, sizeof(*questions));
-	struct asking asking = { .fds = fds, .questions = questions, .with_path = with_path };
-	struct outcome got = outcome_ok();
+	struct asking asking = { .fds = fds };
+	struct outcome got = ask_behind(&asking);
 
-	if (!with_path || !questions)
-		return outcome_fault(ENOMEM, "no memory for descriptors");
-	got = ask_behind(&asking);
 	return is_fault(got) ? got : ask_filesystems(&asking);
 }
