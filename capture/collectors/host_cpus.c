@@ -71,6 +71,8 @@ static struct outcome vulnerability_facts(struct sink *sink)
 
 	if (folder)
 		take_fd(&fd);
+	else if (sink_sys(sink) >= 0 && errno != ENOENT)
+		sink_note(sink, 0, span("/" CPUS "/vulnerabilities"), outcome_errno(errno, "open"));
 	while (folder && !is_fault(got) && (entry = readdir(folder))) {
 		cleanup_strbuf struct strbuf name = { 0 };
 		cleanup_strbuf struct strbuf path = { 0 };

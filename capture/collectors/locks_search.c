@@ -11,6 +11,7 @@
 
 #include "capture/proc/fdinfo.h"
 #include "capture/proc/syscall.h"
+#include "capture/unopened.h"
 #include "common/cleanup.h"
 #include "common/io.h"
 
@@ -23,7 +24,8 @@ struct search {
 	uint64_t until_t_ns;
 	int64_t pid;
 	int dir;               /* /proc/PID */
-	size_t denied_count;
+	size_t denied_count, unopened_count;
+	int unopened_errno;    /* why the first of them could not be looked through */
 	struct strbuf text;    /* the file that is looked at */
 };
 
@@ -143,12 +145,24 @@ static void look_at(struct search *search, int fds, const char *name)
 		look_for_waiter(search, fd, &info);
 }
 
+/* One that has ended holds and awaits nothing. */
+static void count_unopened(struct search *search, int err)
+{
+	if (err == EACCES || err == EPERM) {
+		search->denied_count++;
+	} else if (!unopened_is_gone(err)) {
+		search->unopened_errno = search->unopened_count ? search->unopened_errno : err;
+		search->unopened_count++;
+	}
+}
+
 static void look_through(struct search *search)
 {
 	cleanup_dir DIR *fds = list(search->dir, "fd");
 	const struct dirent *entry = NULL;
 
-	search->denied_count += !fds && (errno == EACCES || errno == EPERM);
+	if (!fds)
+		count_unopened(search, errno);
 	while (fds && sink_now() < search->until_t_ns && (entry = readdir(fds)))
 		look_at(search, dirfd(fds), entry->d_name);
 }
@@ -165,6 +179,8 @@ struct outcome locks_search(struct sink *sink, const struct lock_sought *sought,
 	const struct dirent *entry = NULL;
 	bool failed = false;
 
+	if (!processes)
+		count_unopened(&search, errno);
 	while (processes && sink_now() < search.until_t_ns && (entry = readdir(processes))) {
 		cleanup_fd int dir = -1;
 
@@ -174,11 +190,15 @@ struct outcome locks_search(struct sink *sink, const struct lock_sought *sought,
 		search.dir = dir;
 		if (dir >= 0)
 			look_through(&search);
+		else
+			count_unopened(&search, errno);
 	}
 	if (entry)
 		note(sink, OUTCOME_OVER_BUDGET, 0, "not all descriptors of the host were looked through for who holds or awaits a contended lock");
 	if (search.denied_count)
 		note(sink, OUTCOME_DENIED, EACCES, "descriptors of other users' processes, one of which may hold or await a contended lock");
+	if (search.unopened_count)
+		sink_note(sink, 0, span("/proc/locks"), outcome_errno(search.unopened_errno, "descriptors that could not be listed, one of which may hold or await a contended lock"));
 	failed = strbuf_failed(&search.text);
 	strbuf_deinit(&search.text);
 	return failed ? outcome_fault(ENOMEM, "no memory for a file's bytes") : outcome_ok();

@@ -7,6 +7,7 @@
 
 #include "capture/collectors/peers.h"
 #include "capture/registry.h"
+#include "capture/unopened.h"
 #include "common/cleanup.h"
 #include "common/io.h"
 
@@ -131,19 +132,29 @@ static bool own_ends(struct peers *peers)
 	return true;
 }
 
+static void note_unlisted(struct peers *peers, size_t count, const char *how, struct outcome got)
+{
+	cleanup_strbuf struct strbuf what = { 0 };
+
+	if (!count)
+		return;
+	strbuf_addf(&what, "descriptors of %zu process%s %s be listed: they may be peers", count, count == 1 ? "" : "es", how);
+	got.what = strbuf_text(&what);
+	sink_note(peers->sink, 0, span("/proc/*/fd"), got);
+}
+
 static struct outcome verdict(struct peers *peers)
 {
-	static const char path[] = "/proc/*/fd";
-	char what[96] = "";
+	struct outcome unopened = outcome_errno(peers->unopened_errno, "descriptors of other processes could not be listed");
 
-	if (peers->denied_count) {
-		snprintf(what, sizeof(what), "descriptors of %zu processes may not be listed: they may be peers", peers->denied_count);
-		sink_note(peers->sink, 0, span(path), outcome_of(OUTCOME_DENIED, EACCES, what));
-	}
+	note_unlisted(peers, peers->denied_count, "may not", outcome_of(OUTCOME_DENIED, EACCES, NULL));
+	note_unlisted(peers, peers->unopened_count, "could not", unopened);
 	if (peers->is_cut)
 		return outcome_of(OUTCOME_TRUNCATED, 0, "so many descriptors are open on this host that not all were looked at");
 	if (peers->denied_count)
 		return outcome_of(OUTCOME_DENIED, EACCES, "descriptors of other users' processes may not be listed");
+	if (peers->unopened_count)
+		return unopened;
 	return peers->row_count ? outcome_ok() : outcome_of(OUTCOME_EMPTY, 0, NULL);
 }
 
@@ -156,7 +167,7 @@ static struct outcome unlisted(const struct sink *sink)
 	for (size_t i = 0; i < count; i++) {
 		cleanup_fd int fd = openat(targets[i].dir, "fd", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
-		if (fd < 0 && (errno == EACCES || errno == EPERM))
+		if (fd < 0 && !unopened_is_gone(errno))
 			return outcome_errno(errno, "the descriptors of the process cannot be listed");
 	}
 	return outcome_ok();

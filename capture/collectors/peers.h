@@ -31,6 +31,8 @@ struct peers {
 	uint64_t until_t_ns;
 	size_t row_count;
 	size_t denied_count;          /**< processes whose descriptors may not be listed */
+	size_t unopened_count;        /**< and those of whom they could not be, for want of descriptors or memory say */
+	int unopened_errno;           /**< why the first of them could not */
 	bool is_cut;
 };
 

@@ -7,6 +7,7 @@
 
 #include "capture/collectors/peers.h"
 #include "capture/proc/fdinfo.h"
+#include "capture/unopened.h"
 #include "common/cleanup.h"
 #include "common/io.h"
 
@@ -96,7 +97,6 @@ static void candidate(struct neighbour *neighbour, const char *name, const struc
 	snprintf(added->name, sizeof(added->name), "%d/fd/%d", (int)neighbour->pid, added->end.fd);
 	added->comm_length = neighbour->comm.length < sizeof(added->comm) ? neighbour->comm.length : sizeof(added->comm);
 	if (added->comm_length)
-		if (added->comm_length)
 		memcpy(added->comm, neighbour->comm.at, added->comm_length);
 }
 
@@ -191,6 +191,17 @@ static void look_through(struct neighbour *neighbour, DIR *fds)
 	}
 }
 
+/* Why the descriptors of a process were not listed: each hides who may be a peer, unless it has ended. */
+static void count_unlisted(struct peers *peers, int err)
+{
+	if (err == EACCES || err == EPERM) {
+		peers->denied_count++;
+	} else if (!unopened_is_gone(err)) {
+		peers->unopened_errno = peers->unopened_count ? peers->unopened_errno : err;
+		peers->unopened_count++;
+	}
+}
+
 static void look_at_process(struct peers *peers, const char *name, pid_t pid)
 {
 	cleanup_fd int dir = openat(sink_proc(peers->sink), name, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -199,8 +210,8 @@ static void look_at_process(struct peers *peers, const char *name, pid_t pid)
 
 	if (fds)
 		look_through(&neighbour, fds);
-	else if (errno == EACCES || errno == EPERM)
-		peers->denied_count++;
+	else
+		count_unlisted(peers, errno);
 	strbuf_deinit(&neighbour.stat_text);
 }
 

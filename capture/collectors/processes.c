@@ -10,6 +10,7 @@
 #include "capture/proc/statm.h"
 #include "capture/proc/status.h"
 #include "capture/registry.h"
+#include "capture/unopened.h"
 #include "common/cleanup.h"
 
 enum { CMDLINE_DEADLINE_MS = 500, PATH_TEXT = 32, LINK_CAP = 4096 };
@@ -58,17 +59,6 @@ static struct process *table_add(struct table *table)
 	return &table->list[table->count++];
 }
 
-/* A folder that could not be opened, for want of descriptors or memory say. Gone meanwhile is no gap of ours: it is not in the table. */
-static void note_unopened(struct sink *sink, int64_t pid, const char *below, int err)
-{
-	cleanup_strbuf struct strbuf path = { 0 };
-
-	if (err == ENOENT || err == ESRCH)
-		return;
-	strbuf_addf(&path, "/proc/%lld%s", (long long)pid, below);
-	sink_note(sink, (pid_t)pid, strbuf_span(&path), outcome_errno(err, "open"));
-}
-
 static void store_threads(struct sink *sink, int64_t pid, int dir)
 {
 	cleanup_fd int fd = openat(dir, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -78,7 +68,7 @@ static void store_threads(struct sink *sink, int64_t pid, int dir)
 	if (task)
 		take_fd(&fd);
 	else
-		note_unopened(sink, pid, "/task", errno);
+		unopened_note(sink, pid, "/task", errno);
 	while (task && (entry = readdir(task))) {
 		cleanup_strbuf struct strbuf name = { 0 };
 		struct span comm = { 0 };
@@ -109,6 +99,7 @@ static struct span read_exe(struct sink *sink, int dir)
 	return exe.length ? sink_keep(sink, exe) : (struct span){ 0 };
 }
 
+/* One process. Gone meanwhile is no gap of ours: it is not in the table. */
 static struct outcome read_process(struct sink *sink, struct table *table, const char *name)
 {
 	struct process process = { .t_ns = sink_now() };
@@ -120,7 +111,7 @@ static struct outcome read_process(struct sink *sink, struct table *table, const
 	if (!span_int64(span(name), &process.pid))
 		return outcome_ok();
 	if (dir < 0) {
-		note_unopened(sink, process.pid, "", errno);
+		unopened_note(sink, process.pid, "", errno);
 		return outcome_ok();
 	}
 	got = sink_peek(sink, (pid_t)process.pid, dir, "stat", &text);

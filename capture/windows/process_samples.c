@@ -1,4 +1,5 @@
 #include <dirent.h>
+#include <errno.h>
 #include <fcntl.h>
 #include <unistd.h>
 
@@ -6,6 +7,7 @@
 #include "capture/proc/named_value.h"
 #include "capture/proc/stat.h"
 #include "capture/proc/status.h"
+#include "capture/unopened.h"
 #include "capture/windows/series.h"
 #include "common/cleanup.h"
 
@@ -92,8 +94,10 @@ static struct outcome sample_process(struct sink *sink, struct neighbour_io *nei
 	struct span text = { 0 };
 	struct outcome got = outcome_ok();
 
-	if (dir < 0)
+	if (dir < 0) {
+		unopened_note(sink, pid, "", errno);
 		return outcome_ok();
+	}
 	got = sink_peek(sink, (pid_t)pid, dir, "stat", &text);
 	if (!is_ok(got) || !is_ok(proc_stat_parse(text, &sample.stat)))
 		return is_fault(got) ? got : outcome_ok();
@@ -118,8 +122,12 @@ struct outcome process_samples_read(struct sink *sink)
 	bool is_swapped = is_swap_used(sink);
 	int64_t pid = 0;
 
-	if (!proc)
+	if (!proc) {
+		got = outcome_errno(errno, "open");
+		unopened_note(sink, 0, "", errno);
+		sink_lacks(sink, TABLE_PROCESS_SAMPLE, got);
 		return outcome_ok();
+	}
 	take_fd(&fd);
 	while (!is_fault(got) && (entry = readdir(proc)))
 		if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9' && span_int64(span(entry->d_name), &pid))

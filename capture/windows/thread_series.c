@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "capture/proc/status.h"
+#include "capture/unopened.h"
 #include "capture/windows/series.h"
 #include "capture/windows/thread_sample.h"
 #include "common/cleanup.h"
@@ -133,6 +134,8 @@ static void read_thread(struct sink *sink, const struct target *target, struct f
 		sample.has_io = is_ok(proc_io_parse(text, &sample.io));
 	if (thread->schedstat >= 0)
 		sample.has_schedstat = is_ok(proc_schedstat_parse(span(thread->last), &sample.schedstat));
+	else if (peek(sink, target, thread->tid, "schedstat", &text))
+		sample.has_schedstat = is_ok(proc_schedstat_parse(text, &sample.schedstat));
 	thread_sample_store(sink, target->pid, thread->tid, tick, &sample);
 }
 
@@ -157,8 +160,10 @@ struct outcome thread_series_read(struct sink *sink, const struct target *target
 	struct dirent *entry = NULL;
 	int64_t tid = 0;
 
-	if (!task)
+	if (!task) {
+		unopened_note(sink, target->pid, "/task", errno);
 		return outcome_ok();
+	}
 	take_fd(&fd);
 	while ((entry = readdir(task))) {
 		struct followed *thread = NULL;

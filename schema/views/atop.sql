@@ -2,9 +2,11 @@
 CREATE TEMP VIEW atop AS
 WITH
 	span AS (SELECT (SELECT max(t_ns) FROM process_sample) - (SELECT min(t_ns) FROM process) AS length_ns, EXISTS (SELECT 1 FROM process_sample) AS has_window),
+	-- There, but the capture could not look (no descriptors, no memory): not known to have ended.
+	unseen AS (SELECT pid FROM source WHERE outcome NOT IN (0, 2, 3) AND path IN (printf('/proc/%d', pid), printf('/proc/%d/stat', pid))),
 	-- A pid that was given to another process meanwhile is one that ended and one that is new.
 	every AS (
-		SELECT a.pid, iif(b.pid IS NULL AND has_window, 'E', '-') AS status, b.t_ns - a.t_ns AS length_ns,
+		SELECT a.pid, iif(b.pid IS NULL AND has_window AND a.pid NOT IN (SELECT pid FROM unseen), 'E', '-') AS status, b.t_ns - a.t_ns AS length_ns,
 			b.utime_ticks - a.utime_ticks AS utime, b.stime_ticks - a.stime_ticks AS stime,
 			b.vsz_bytes - a.vsz_bytes AS vgrow, b.rss_bytes - a.rss_bytes AS rgrow,
 			b.minor_faults - a.minor_faults AS minor_faults, b.major_faults - a.major_faults AS major_faults,

@@ -82,12 +82,12 @@ def test_system_calls_that_fail(start, tmp_path, call, error, when, kept):
 
 @pytest.fixture
 def without(start):
-    """Runs the capture where the folders that have a name cannot be opened for want of descriptors."""
+    """Runs the capture where the folders that have a name cannot be opened for want of descriptors: all times, or from one on."""
     if not kit.has("strace") or kit.run("strace", "-qq", "-o", "/dev/null", "true").returncode:
         pytest.skip("strace cannot trace here")
 
-    def run(name, *words):
-        return kit.run("strace", "-f", "-qq", "-o", "/dev/null", "-P", name, "-e", "trace=openat", "-e", "inject=openat:error=ENFILE",
+    def run(name, *words, since=1):
+        return kit.run("strace", "-f", "--seccomp-bpf", "-qq", "-o", "/dev/null", "-P", name, "-e", "trace=openat", "-e", f"inject=openat:error=ENFILE:when={since}+",
                        kit.CAPTURE, *words, env=UNTRACEABLE)
 
     return run
@@ -102,6 +102,55 @@ def test_a_neighbour_that_cannot_be_opened(start, without, tmp_path):
     assert judge(without("task", "-q", "-w", "0", "--force", "-o", bundle, target.pid), bundle)
     assert neighbour.pid in {row["pid"] for row in kit.view(bundle, "ps")}
     assert kit.sql(bundle, f"SELECT errno FROM source WHERE path = '/proc/{neighbour.pid}/task'") == [{"errno": errno.ENFILE}]
+
+
+def status_in_atop(bundle, pid):
+    return [row["status"] for row in kit.view(bundle, "atop") if row["pid"] == pid]
+
+
+def test_a_neighbour_that_cannot_be_opened_any_more(start, without, tmp_path):
+    """At the end of the window it is not known what it did: not that it has ended."""
+    target, neighbour, bundle = start("fds"), start("many_threads", 3), tmp_path / "out"
+    words = ("-q", "-w", "1", "--only", "processes,window", "--force", "-o", bundle, target.pid)
+    assert judge(without(neighbour.pid, *words, since=2), bundle)
+    assert (f"/proc/{neighbour.pid}", "unsupported", "ENFILE") in outcomes(bundle)
+    assert kit.sql(bundle, f"SELECT pid FROM process_sample WHERE pid = {neighbour.pid}") == []
+    assert status_in_atop(bundle, neighbour.pid) == ["-"], kit.view(bundle, "gaps")
+    assert judge(kit.capture(*words), bundle)
+    assert kit.sql(bundle, f"SELECT pid FROM process_sample WHERE pid = {neighbour.pid}") and status_in_atop(bundle, neighbour.pid) == ["-"]
+
+
+def test_a_process_table_that_cannot_be_listed_any_more(start, without, tmp_path):
+    target, bundle = start("fds"), tmp_path / "out"
+    assert judge(without(".", "-q", "-w", "1", "--only", "window", "-o", bundle, target.pid), bundle)
+    assert ("/proc", "unsupported", "ENFILE") in outcomes(bundle)
+    assert {"outcome": 5} in kit.sql(bundle, "SELECT outcome FROM evidence WHERE table_name = 'process_sample'")
+    assert {"outcome": 0} in kit.sql(bundle, "SELECT outcome FROM evidence WHERE table_name = 'process_counter'")
+
+
+def test_threads_that_cannot_be_listed(start, without, tmp_path):
+    """At every tick of the window."""
+    target, bundle = start("threads"), tmp_path / "out"
+    listed = f"SELECT DISTINCT outcome, errno FROM source WHERE path = '/proc/{target.pid}/task'"
+    words = ("-q", "-w", "1", "--only", "window", "--force", "-o", bundle, target.pid)
+    assert judge(without("task", *words), bundle)
+    assert kit.sql(bundle, listed) == [{"outcome": 5, "errno": errno.ENFILE}] and kit.sql(bundle, "SELECT 1 FROM thread_counter") == []
+    assert judge(kit.capture(*words), bundle)
+    assert kit.sql(bundle, listed) == [] and kit.sql(bundle, "SELECT 1 FROM thread_counter LIMIT 1")
+
+
+def test_the_other_end_cannot_be_opened(start, without, tmp_path):
+    """Who holds it is not known then."""
+    target, bundle = start("ends"), tmp_path / "out"
+    child = int(target.said("child")[0][0])
+    peers = f"SELECT 1 FROM peer_fd WHERE pid = {child} LIMIT 1"
+    words = ("-q", "-w", "0", "--only", "fds,sockets,peers", "--force", "-o", bundle, target.pid)
+    assert judge(without(child, *words), bundle)
+    assert kit.sql(bundle, peers) == []
+    assert kit.sql(bundle, "SELECT errno, what FROM source WHERE path = '/proc/*/fd'") == [
+        {"errno": errno.ENFILE, "what": "descriptors of 1 process could not be listed: they may be peers"}]
+    assert judge(kit.capture(*words), bundle)
+    assert kit.sql(bundle, peers) and kit.sql(bundle, "SELECT 1 FROM source WHERE path = '/proc/*/fd'") == []
 
 
 def test_a_choice_among_those_that_cannot_be_opened(start, without, tmp_path):
