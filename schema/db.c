@@ -14,7 +14,7 @@ struct db *db_new(void)
 	struct db *db = calloc(1, sizeof(*db));
 
 	if (db)
-		db->nowhere.db = db;
+		db->row.db = db;
 	return db;
 }
 
@@ -22,11 +22,13 @@ void db_destroy(struct db *db)
 {
 	if (!db)
 		return;
-	for (size_t i = 0; i < TABLE_COUNT; i++)
-		sqlite3_finalize(db->rows[i].insert);
+	for (size_t i = 0; i < TABLE_COUNT; i++) {
+		sqlite3_finalize(db->inserts[i]);
+		sqlite3_finalize(db->batch_inserts[i]);
+	}
 	sqlite3_finalize(db->page_count);
 	sqlite3_close_v2(db->handle);
-	strbuf_deinit(&db->escaped);
+	batch_deinit(&db->batch);
 	free(db);
 }
 

@@ -31,7 +31,7 @@ static inline void db_cleanup(struct db **db)
 struct outcome db_create(struct db **ret);
 
 /**
- * Begins a row of @table, every column NULL, and inserts the row that was begun before it. Errors are kept in the
+ * Begins a row of @table, every column NULL; those begun before it are inserted now or later. Errors are kept in the
  * database and come out of db_finish_rows() and db_image(). Never NULL; the row is valid until the next call.
  */
 struct row *db_row(struct db *db, enum table_id table);
@@ -40,7 +40,7 @@ void row_real(struct row *row, int column, double value);
 /** Bytes from a stranger, escaped as common/escape.h says. Copied. */
 void row_text(struct row *row, int column, struct span bytes);
 void row_blob(struct row *row, int column, struct span bytes);
-/** Inserts the row begun last, and says whether all rows so far were stored. */
+/** Inserts the rows begun so far, and says whether all were stored. */
 struct outcome db_finish_rows(struct db *db);
 /** Bytes that the database takes now. */
 uint64_t db_size(struct db *db);

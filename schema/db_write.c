@@ -46,78 +46,137 @@ struct outcome db_create(struct db **ret)
 	if (!db)
 		return outcome_fault(0, "no memory for the store");
 	keep_failure(db, begin_with_empty(db));
+	if (db->failed == SQLITE_OK)
+		keep_failure(db, batch_init(&db->batch, db->handle));
 	made = writing(db);
 	if (is_ok(made))
 		*ret = take_ptr(&db);
 	return made;
 }
 
-static void insert_open_row(struct db *db)
+static sqlite3_stmt *prepared(struct db *db, sqlite3_stmt **insert, const char *sql)
 {
-	if (!db->open)
-		return;
+	if (!*insert)
+		keep_failure(db, sqlite3_prepare_v3(db->handle, sql, -1, SQLITE_PREPARE_PERSISTENT, insert, NULL));
+	return *insert;
+}
+
+static int bind(sqlite3_stmt *insert, int parameter, const struct batch *batch, const struct cell *cell)
+{
+	switch (cell->type) {
+	case VALUE_INT:
+		return sqlite3_bind_int64(insert, parameter, cell->integer);
+	case VALUE_REAL:
+		return sqlite3_bind_double(insert, parameter, cell->real);
+	case VALUE_TEXT:
+		return sqlite3_bind_text64(insert, parameter, batch_bytes(batch, cell), cell->length, SQLITE_STATIC, SQLITE_UTF8);
+	case VALUE_BLOB:
+		return sqlite3_bind_blob64(insert, parameter, batch_bytes(batch, cell), cell->length, SQLITE_STATIC);
+	case VALUE_NULL:
+		break;
+	}
+	return SQLITE_OK;
+}
+
+static void insert_row(struct db *db, sqlite3_stmt *insert, const struct cell *cells)
+{
+	for (size_t i = 0; i < db->batch.column_count; i++)
+		keep_failure(db, bind(insert, (int)i + 1, &db->batch, &cells[i]));
 	if (db->failed == SQLITE_OK)
-		keep_failure(db, sqlite3_step(db->open->insert));
-	sqlite3_reset(db->open->insert);
-	sqlite3_clear_bindings(db->open->insert);
-	db->open = NULL;
+		keep_failure(db, sqlite3_step(insert));
+	sqlite3_reset(insert);
+	sqlite3_clear_bindings(insert);
+}
+
+static void insert_one_by_one(struct db *db)
+{
+	const struct batch *batch = &db->batch;
+	sqlite3_stmt *insert = prepared(db, &db->inserts[batch->table], schema_tables[batch->table].insert);
+
+	for (size_t i = 0; insert && i < batch->row_count; i++)
+		insert_row(db, insert, &batch->cells[i * batch->column_count]);
+}
+
+static void insert_batch(struct db *db)
+{
+	enum table_id table = db->batch.table;
+	sqlite3_stmt *insert = prepared(db, &db->batch_inserts[table], schema_tables[table].insert_batch);
+
+	if (insert)
+		keep_failure(db, sqlite3_step(insert));
+	sqlite3_reset(insert);
+}
+
+static void insert_rows(struct db *db)
+{
+	struct batch *batch = &db->batch;
+
+	if (strbuf_failed(&batch->bytes))
+		keep_failure(db, SQLITE_NOMEM);
+	if (batch->row_count && db->failed == SQLITE_OK)
+		(batch->row_count == BATCH_ROWS ? insert_batch : insert_one_by_one)(db);
+	batch->row_count = 0;
+	strbuf_reset(&batch->bytes);
 }
 
 struct row *db_row(struct db *db, enum table_id table)
 {
-	struct row *row = &db->rows[table];
+	struct batch *batch = &db->batch;
 
-	insert_open_row(db);
-	if (!row->insert) {
-		keep_failure(db, sqlite3_prepare_v3(db->handle, schema_tables[table].insert, -1, SQLITE_PREPARE_PERSISTENT,
-						    &row->insert, NULL));
-		row->db = db;
+	if (batch->table != table || batch->row_count == BATCH_ROWS || batch->bytes.length > BATCH_BYTES) {
+		insert_rows(db);
+		batch->table = table;
+		batch->column_count = (size_t)schema_tables[table].column_count;
 	}
-	if (!row->insert)
-		return &db->nowhere;
-	db->open = row;
-	return row;
+	db->row.cells = &batch->cells[batch->row_count * batch->column_count];
+	memset(db->row.cells, 0, batch->column_count * sizeof(*db->row.cells));
+	batch->row_count++;
+	return &db->row;
 }
 
 void row_int(struct row *row, int column, int64_t value)
 {
-	if (row->insert)
-		keep_failure(row->db, sqlite3_bind_int64(row->insert, column + 1, value));
+	row->cells[column] = (struct cell){ .type = VALUE_INT, .integer = value };
 }
 
 void row_real(struct row *row, int column, double value)
 {
-	if (row->insert)
-		keep_failure(row->db, sqlite3_bind_double(row->insert, column + 1, value));
+	row->cells[column] = (struct cell){ .type = VALUE_REAL, .real = value };
+}
+
+/* The cell of what was added to the batch's bytes after @at. */
+static void bytes_cell(struct row *row, int column, enum value_type type, size_t at)
+{
+	size_t length = row->db->batch.bytes.length - at;
+
+	if (length > UINT32_MAX)
+		keep_failure(row->db, SQLITE_TOOBIG);
+	row->cells[column] = (struct cell){ .type = type, .length = (uint32_t)length, .at = at };
 }
 
 void row_text(struct row *row, int column, struct span bytes)
 {
-	struct strbuf *escaped = &row->db->escaped;
+	struct strbuf *batch = &row->db->batch.bytes;
+	size_t at = batch->length;
 
-	if (!row->insert)
-		return;
-	if (!escape_is_plain(bytes)) {
-		strbuf_reset(escaped);
-		escape_bytes(escaped, bytes);
-		if (strbuf_failed(escaped))
-			keep_failure(row->db, SQLITE_NOMEM);
-		bytes = strbuf_span(escaped);
-	}
-	keep_failure(row->db, sqlite3_bind_text64(row->insert, column + 1, bytes.length > 0 ? bytes.at : "", bytes.length,
-						  SQLITE_TRANSIENT, SQLITE_UTF8));
+	if (escape_is_plain(bytes))
+		strbuf_add(batch, bytes);
+	else
+		escape_bytes(batch, bytes);
+	bytes_cell(row, column, VALUE_TEXT, at);
 }
 
 void row_blob(struct row *row, int column, struct span bytes)
 {
-	if (row->insert)
-		keep_failure(row->db, sqlite3_bind_blob64(row->insert, column + 1, bytes.length > 0 ? bytes.at : "", bytes.length,
-							  SQLITE_TRANSIENT));
+	size_t at = row->db->batch.bytes.length;
+
+	strbuf_add(&row->db->batch.bytes, bytes);
+	bytes_cell(row, column, VALUE_BLOB, at);
 }
 
 struct outcome db_finish_rows(struct db *db)
 {
-	insert_open_row(db);
+	insert_rows(db);
 	return writing(db);
 }
 
@@ -141,7 +200,7 @@ struct outcome db_image(struct db *db, struct span *ret)
 	sqlite3_int64 size = 0;
 	unsigned char *image = NULL;
 
-	insert_open_row(db);
+	insert_rows(db);
 	if (!sqlite3_get_autocommit(db->handle))
 		keep_failure(db, sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL));
 	image = sqlite3_serialize(db->handle, "main", &size, SQLITE_SERIALIZE_NOCOPY);

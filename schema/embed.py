@@ -56,6 +56,10 @@ def checked(path):
     return text
 
 
+def most_columns(tables):
+    return max(len(columns) for _, _, columns in tables)
+
+
 def tables_header(tables):
     yield "/* Made by schema/embed.py from schema/tables. */"
     yield "#ifndef PIDSHOT_SCHEMA_TABLES_H\n#define PIDSHOT_SCHEMA_TABLES_H\n"
@@ -68,6 +72,7 @@ def tables_header(tables):
         for column, _, _ in columns:
             yield f"\t{name.upper()}_{column.upper()},"
         yield f"\t{name.upper()}_COLUMNS\n}};\n"
+    yield f"enum {{ SCHEMA_COLUMNS_MAX = {most_columns(tables)} }}; /* of any table */\n"
     yield "#endif"
 
 
@@ -77,8 +82,12 @@ def texts_source(tables, folder):
     yield "const struct schema_table schema_tables[] = {"
     for name, create, columns in tables:
         marks = ",".join("?" * len(columns))
-        yield f'\t{{ "{name}",\n{literal(create)},\n\t\t"INSERT OR IGNORE INTO {name} VALUES ({marks})", {len(columns)} }},'
+        cells = ",".join(f"c{i}" for i in range(len(columns)))
+        yield f'\t{{ "{name}",\n{literal(create)},\n\t\t"INSERT OR IGNORE INTO {name} VALUES ({marks})",'
+        yield f'\t\t"INSERT OR IGNORE INTO {name} SELECT {cells} FROM batch", {len(columns)} }},'
     yield "};"
+    cells = ",".join(f"c{i}" for i in range(most_columns(tables)))
+    yield f'const char schema_batch[] = "CREATE TABLE batch({cells})";'
     for kind in ("lookups", "views", "sections", "findings", "documents"):
         paths = sorted((folder / kind).glob("*.*"))
         yield f"\nconst struct schema_text schema_{kind}[] = {{"

@@ -10,6 +10,7 @@ struct schema_table {
 	const char *name;
 	const char *create;  /**< the CREATE TABLE, without the last semicolon: as sqlite_schema keeps it */
 	const char *insert;  /**< INSERT with one parameter a column */
+	const char *insert_batch; /**< INSERT of all rows of table batch (db_batch.c), cell for column */
 	int column_count;
 };
 
@@ -20,6 +21,9 @@ struct schema_text {
 };
 
 extern const struct schema_table schema_tables[];
+
+/** The declaration of table batch: a cell for each column of the widest table. */
+extern const char schema_batch[];
 
 /** A database file with all tables and no row: what every capture begins with. */
 extern const unsigned char schema_empty[];

@@ -61,6 +61,83 @@ static void rows_come_back(void **state)
 	assert_int_equal(statement_step(rows, &error), 0);
 }
 
+enum { MANY = 1000 };
+
+/* Rows with each type of value, of one table after another: what came as a batch is what one by one would be. */
+static void make_many(struct db *db)
+{
+	for (int i = 0; i < MANY; i++) {
+		struct row *row = db_row(db, TABLE_SOURCE);
+
+		row_int(row, SOURCE_ID, i + 1);
+		row_text(row, SOURCE_PATH, i % 3 ? span("/proc/\n") : span(""));
+		row_int(row, SOURCE_T_NS, INT64_MIN + i);
+		if (i % 2)
+			row_blob(row, SOURCE_SHA256, span_of("\0\1\2", (size_t)(i % 4)));
+		row_int(row, SOURCE_DURATION_NS, i);
+		row_int(row, SOURCE_OUTCOME, 0);
+		/* The same key again is let pass, in the middle of a batch too. */
+		if (i == MANY / 2)
+			row_int(row, SOURCE_ID, 1);
+	}
+	for (int i = 0; i < 3; i++) {
+		struct row *row = db_row(db, TABLE_HOST_PRESSURE);
+
+		row_int(row, HOST_PRESSURE_TICK, i);
+		row_text(row, HOST_PRESSURE_RESOURCE, span("cpu"));
+		row_text(row, HOST_PRESSURE_KIND, span("some"));
+		row_real(row, HOST_PRESSURE_AVG10_PERCENT, i / 2.0);
+		row_real(row, HOST_PRESSURE_AVG60_PERCENT, 0);
+		row_real(row, HOST_PRESSURE_AVG300_PERCENT, 0);
+		row_int(row, HOST_PRESSURE_TOTAL_US, 0);
+	}
+}
+
+static void tells(struct db *db, const char *sql, const char *expected)
+{
+	cleanup_strbuf struct strbuf error = { 0 };
+	cleanup_statement struct statement *rows = db_prepare(db, sql, NULL, &error);
+
+	assert_non_null(rows);
+	assert_int_equal(statement_step(rows, &error), 1);
+	assert_span(statement_text(rows, 0), expected);
+}
+
+static void many_rows_come_back(void **state)
+{
+	cleanup_db struct db *writer = NULL;
+	cleanup_db struct db *db = NULL;
+	struct span image = { 0 };
+
+	(void)state;
+	assert_outcome(OUTCOME_OK, db_create(&writer));
+	make_many(writer);
+	assert_outcome(OUTCOME_OK, db_finish_rows(writer));
+	assert_outcome(OUTCOME_OK, db_image(writer, &image));
+	opens(image, &db);
+	db_lock(db);
+	tells(db, "SELECT count(*) || ' ' || max(id) || ' ' || sum(duration_ns) FROM source", "999 1000 499000");
+	tells(db, "SELECT group_concat(n || ' ' || path, ', ') FROM (SELECT path, count(*) AS n FROM source GROUP BY path ORDER BY path)", "334 , 665 /proc/\\x0a");
+	tells(db, "SELECT group_concat(n || ' ' || x, ', ') FROM (SELECT hex(sha256) AS x, count(*) AS n FROM source WHERE sha256 NOT NULL GROUP BY 1 ORDER BY 1)",
+	      "250 00, 250 000102");
+	tells(db, "SELECT count(*) FROM source WHERE sha256 IS NULL AND size_bytes IS NULL AND t_ns = -9223372036854775807 - 1 + duration_ns", "499");
+	tells(db, "SELECT group_concat(avg10_percent, ' ') FROM host_pressure", "0.0 0.5 1.0");
+}
+
+static void a_wrong_value_is_told(void **state)
+{
+	(void)state;
+	for (int count = 1; count <= MANY; count *= 10) {
+		cleanup_db struct db *db = NULL;
+		struct span image = { 0 };
+
+		assert_outcome(OUTCOME_OK, db_create(&db));
+		for (int i = 0; i < count; i++)
+			row_text(db_row(db, TABLE_TICK), TICK_TICK, span("a word"));
+		assert_outcome(OUTCOME_FAULT, db_image(db, &image));
+	}
+}
+
 static void is_what_the_file_format_says(void **state)
 {
 	cleanup_strbuf struct strbuf image = { 0 };
@@ -248,5 +325,5 @@ static void describes_every_table(void **state)
 	sqlite3_close(handle);
 }
 
-TESTS(rows_come_back, is_what_the_file_format_says, refuses_other_headers, refuses_a_cut_database, refuses_a_foreign_schema,
+TESTS(rows_come_back, many_rows_come_back, a_wrong_value_is_told, is_what_the_file_format_says, refuses_other_headers, refuses_a_cut_database, refuses_a_foreign_schema,
       refuses_a_missing_table, a_locked_database_only_reads, a_locked_database_still_answers, describes_every_table);
