@@ -97,22 +97,29 @@ static struct span said(struct arena *arena, const struct cell *cell)
 	}
 }
 
-/* Each table that was not filled for a target, neither for it nor for the host as a whole: what stood in the way and what closes it. */
+/*
+ * For each rule and target the first table it needs that was not filled, neither for the target nor for the host as a whole: what stood in the way and what closes it.
+ * Where a table does not apply to a target (6), neither does the rule.
+ */
 static const char missing_sql[] =
 	"WITH seen AS MATERIALIZED (SELECT table_name, pid, min(outcome) AS outcome, collector FROM evidence GROUP BY table_name, pid),"
+	" needed AS MATERIALIZED (SELECT key AS place, json_extract(value, '$[0]') AS rule, json_extract(value, '$[1]') AS table_name FROM json_each(:needs)),"
 	" lacking AS ("
-	"  SELECT needed.table_name, target.pid, iif(own.outcome <= host.outcome OR host.outcome IS NULL, own.outcome, host.outcome) AS outcome,"
+	"  SELECT rule, needed.place, needed.table_name, target.pid, iif(own.outcome <= host.outcome OR host.outcome IS NULL, own.outcome, host.outcome) AS outcome,"
 	"   iif(own.outcome <= host.outcome OR host.outcome IS NULL, own.collector, host.collector) AS collector"
-	"  FROM target CROSS JOIN (SELECT DISTINCT value AS table_name FROM json_each(:tables)) AS needed"
+	"  FROM target CROSS JOIN needed"
 	"  LEFT JOIN seen AS own ON own.table_name = needed.table_name AND own.pid = target.pid"
-	"  LEFT JOIN seen AS host ON host.table_name = needed.table_name AND host.pid IS NULL)"
-	" SELECT lacking.table_name, lacking.pid, coalesce(outcome.name, 'not captured') AS outcome, nullif(coalesce(collector.needs, ''), '') AS needs"
-	" FROM lacking LEFT JOIN outcome ON outcome.outcome = lacking.outcome LEFT JOIN collector ON collector.id = lacking.collector"
-	" WHERE coalesce(lacking.outcome, 99) NOT IN (0, 1) ORDER BY lacking.table_name, lacking.pid";
+	"  LEFT JOIN seen AS host ON host.table_name = needed.table_name AND host.pid IS NULL),"
+	" first AS (SELECT *, row_number() OVER (PARTITION BY rule, pid ORDER BY place) AS turn FROM lacking WHERE coalesce(outcome, 99) NOT IN (0, 1))"
+	" SELECT rule, first.table_name, first.pid, coalesce(outcome.name, 'not captured') AS outcome, nullif(coalesce(collector.needs, ''), '') AS needs"
+	" FROM first LEFT JOIN outcome ON outcome.outcome = first.outcome LEFT JOIN collector ON collector.id = first.collector"
+	" WHERE turn = 1 AND coalesce(first.outcome, 99) <> 6 ORDER BY first.pid";
 
-static void add_missing(struct evaluation *evaluation, const struct rule *rule, struct span name, const struct table *missing, size_t row)
+static void add_missing(struct evaluation *evaluation, const struct rule *rule, size_t row)
 {
 	struct arena *arena = evaluation->arena;
+	const struct table *missing = &evaluation->missing;
+	struct span table = cell_text(table_get(missing, row, "table_name"));
 	struct span outcome = cell_text(table_get(missing, row, "outcome"));
 	struct span how = cell_text(table_get(missing, row, "needs"));
 	struct finding *finding = add(evaluation, rule, FINDING_NOT_EVALUABLE);
@@ -124,55 +131,52 @@ static void add_missing(struct evaluation *evaluation, const struct rule *rule, 
 		how = rule->how;
 	finding->is_not_asked = span_is(outcome, "not_asked");
 	finding->subject = said(arena, table_get(missing, row, "pid"));
-	finding->evidence = arena_printf(arena, "table %.*s: %.*s%s%.*s", (int)name.length, name.at, (int)outcome.length, outcome.at,
+	finding->evidence = arena_printf(arena, "table %.*s: %.*s%s%.*s", (int)table.length, table.at, (int)outcome.length, outcome.at,
 					 how.length > 0 ? "; to get it: " : "; capture again without skipping its collector", (int)how.length,
 					 how.length > 0 ? how.at : "");
 }
 
-static bool is_told(const struct evaluation *evaluation, size_t first, size_t end, struct span subject)
+/* One row a target that lacks something. Returns how many. */
+static size_t check_needs(struct evaluation *evaluation, const struct rule *rule)
 {
-	for (size_t i = first; i < end; i++)
+	size_t first = evaluation->count;
+
+	for (size_t row = 0; row < evaluation->missing.row_count; row++)
+		if (span_equal(cell_text(table_get(&evaluation->missing, row, "rule")), rule->about.id))
+			add_missing(evaluation, rule, row);
+	return evaluation->count - first;
+}
+
+static bool lacks(const struct evaluation *evaluation, size_t first, size_t missing, struct span subject)
+{
+	for (size_t i = first; i < first + missing; i++)
 		if (span_equal(evaluation->findings[i].subject, subject))
 			return true;
 	return false;
 }
 
-/* One row a target, for the first table it lacks. Returns how many. */
-static size_t check_needs(struct evaluation *evaluation, const struct rule *rule)
-{
-	const struct table *missing = &evaluation->missing;
-	size_t first = evaluation->count;
-	struct span needs = rule->needs;
-	struct span name = { 0 };
-
-	while (span_field(&needs, ',', &name)) {
-		name = span_trim(name);
-		for (size_t row = 0; row < missing->row_count; row++)
-			if (span_equal(cell_text(table_get(missing, row, "table_name")), name) &&
-			    !is_told(evaluation, first, evaluation->count, said(evaluation->arena, table_get(missing, row, "pid"))))
-				add_missing(evaluation, rule, name, missing, row);
-	}
-	return evaluation->count - first;
-}
-
+/* What rules need, as JSON: an array of rules' and tables' names. */
 static bool find_missing(struct evaluation *evaluation, const struct rule *rules)
 {
-	cleanup_strbuf struct strbuf tables = { 0 };
+	cleanup_strbuf struct strbuf pairs = { 0 };
 	struct binding bound = { 0 };
 	struct request request = { .sql = missing_sql, .bindings = &bound, .binding_count = 1 };
 
-	strbuf_add_byte(&tables, '[');
+	strbuf_add_byte(&pairs, '[');
 	for (size_t i = 0; i < schema_findings_count; i++) {
 		struct span needs = rules[i].needs;
 		struct span name = { 0 };
 
 		while (span_field(&needs, ',', &name)) {
-			strbuf_add_text(&tables, tables.length > 1 ? "," : "");
-			json_add_string(&tables, span_trim(name));
+			strbuf_add_text(&pairs, pairs.length > 1 ? ",[" : "[");
+			json_add_string(&pairs, rules[i].about.id);
+			strbuf_add_byte(&pairs, ',');
+			json_add_string(&pairs, span_trim(name));
+			strbuf_add_byte(&pairs, ']');
 		}
 	}
-	strbuf_add_byte(&tables, ']');
-	bound = binding_text(":tables", strbuf_span(&tables));
+	strbuf_add_byte(&pairs, ']');
+	bound = binding_text(":needs", strbuf_span(&pairs));
 	return query_run(evaluation->query, &request, evaluation->arena, &evaluation->missing, evaluation->error);
 }
 
@@ -192,7 +196,7 @@ static bool run_rule(struct evaluation *evaluation, const struct rule *rule)
 		return false;
 	for (size_t row = 0; row < rows.row_count; row++) {
 		struct span subject = said(evaluation->arena, table_get(&rows, row, "subject"));
-		struct finding *finding = is_told(evaluation, first, first + missing, subject) ? NULL : add(evaluation, rule, FINDING_FIRED);
+		struct finding *finding = lacks(evaluation, first, missing, subject) ? NULL : add(evaluation, rule, FINDING_FIRED);
 
 		if (!finding)
 			continue;

@@ -167,7 +167,7 @@ static void findings(struct page *page, const struct document *document, size_t 
 			finding_line(page, &document->findings[i]);
 	}
 	if (unsaid)
-		strbuf_addf(page->buf, "   ... and %zu more: see `pidshot-report findings`\n", unsaid);
+		strbuf_addf(page->buf, "   ... and %zu more -> findings\n", unsaid);
 }
 
 /* A command line says more in a second line; of the rest the beginning does. */

@@ -26,6 +26,13 @@ static int flag_at(struct memory *memory, uint64_t address)
 	return value == 0 || value == 1 ? (int)value : GC_UNKNOWN;
 }
 
+int collector_is_running(struct memory *memory, const struct runtime *runtime, uint64_t interpreter)
+{
+	uint64_t collector = collector_address(runtime, interpreter);
+
+	return flag_at(memory, collector ? collector + (uint64_t)runtime->layout.gc_collecting : runtime->collecting);
+}
+
 static bool read_counts(struct memory *memory, uint64_t generations, uint64_t size, uint64_t threshold, uint64_t count, struct gc_state *ret)
 {
 	for (uint64_t i = 0; i < GC_GENERATIONS; i++) {
@@ -70,7 +77,7 @@ static bool read_static(struct memory *memory, const struct runtime *runtime, in
 {
 	const struct layout *layout = &runtime->layout;
 	struct elf_symbol symbol = { 0 };
-	struct elf_wanted local[] = { { .name = "generation_stats" }, { .name = "enabled" }, { .name = "collecting" } };
+	struct elf_wanted local[] = { { .name = "generation_stats" }, { .name = "enabled" } };
 	uint64_t generations = 0;
 
 	/* PyGC_Head *_PyGC_generation0 leads to the array. */
@@ -87,7 +94,6 @@ static bool read_static(struct memory *memory, const struct runtime *runtime, in
 	if (runtime->version >= 300)
 		read_stats(memory, local[0].symbol.address, ret);
 	ret->is_enabled = flag_at(memory, local[1].symbol.address);
-	ret->is_collecting = flag_at(memory, local[2].symbol.address);
 	return true;
 }
 
@@ -122,7 +128,6 @@ static bool read_structure(struct memory *memory, const struct runtime *runtime,
 			 (uint64_t)layout->gc_count, ret))
 		return false;
 	ret->is_enabled = flag_at(memory, collector + (uint64_t)layout->gc_enabled);
-	ret->is_collecting = flag_at(memory, collector + (uint64_t)layout->gc_collecting);
 	ret->has_frozen = has_members(memory, collector + (uint64_t)layout->gc_permanent);
 	if (memory_read_word(memory, collector + (uint64_t)layout->gc_long_lived_total, &word))
 		ret->long_lived_total = (int64_t)word;
@@ -143,6 +148,7 @@ bool gc_state_read(struct memory *memory, const struct runtime *runtime, int dir
 				  .long_lived_total = GC_UNKNOWN, .long_lived_pending = GC_UNKNOWN };
 	for (int i = 0; i < GC_GENERATIONS; i++)
 		ret->generation[i] = (struct gc_generation_counts){ GC_UNKNOWN, GC_UNKNOWN, GC_UNKNOWN, GC_UNKNOWN, GC_UNKNOWN, GC_UNKNOWN, GC_UNKNOWN };
+	ret->is_collecting = collector_is_running(memory, runtime, interpreter);
 	if (runtime->version < 307)
 		return read_static(memory, runtime, dir, ret);
 	return collector && read_structure(memory, runtime, collector, ret);

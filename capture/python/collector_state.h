@@ -35,6 +35,9 @@ struct gc_state {
 /** Address of struct _gc_runtime_state of an interpreter; 0: not known (up to 3.6 it is a handful of static variables). */
 uint64_t collector_address(const struct runtime *runtime, uint64_t interpreter);
 
+/** 1 while a collection runs, 0 or GC_UNKNOWN. */
+int collector_is_running(struct memory *memory, const struct runtime *runtime, uint64_t interpreter);
+
 /** Reads it. @dir as in runtime_find(): up to 3.6 some of it is in local symbols alone. False: not readable. */
 bool gc_state_read(struct memory *memory, const struct runtime *runtime, int dir, uint64_t interpreter, struct gc_state *ret);
 

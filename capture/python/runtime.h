@@ -22,6 +22,7 @@ struct runtime {
 	uint64_t head;              /**< address of a word that holds the first interpreter */
 	uint64_t current_thread;    /**< address of the word that holds the thread state with the GIL (up to 3.11); 0: none known */
 	uint64_t interpreter_lock;  /**< 2.7: address of the lock that is its GIL; 0: not known */
+	uint64_t collecting;        /**< up to 3.6: address of the number that is 1 while a collection runs; 0: not known, or the collector has it */
 	uint64_t code_type;         /**< PyCode_Type; 0: not known */
 	unsigned unicode_width;     /**< 2.7: bytes of a Py_UNICODE, 2 or 4 */
 	struct layout layout;

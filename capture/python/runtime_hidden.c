@@ -109,12 +109,18 @@ static bool find_version(struct memory *memory, const struct elf_object *object,
 
 bool runtime_find_head(struct memory *memory, int dir, struct runtime *runtime)
 {
-	struct elf_wanted wanted[] = { { .name = "interp_head" }, { .name = "interpreter_lock" } };
+	struct elf_wanted wanted[] = { { .name = "interp_head" }, { .name = "interpreter_lock" }, { .name = "collecting" } };
+	struct elf_symbol generations = { 0 };
 
+	/* Other files have variables of that name too: that of the collector is near its generations. */
+	if (elf_object_symbol(memory, &runtime->object, "_PyGC_generation0", &generations))
+		wanted[2].near = memory_word(memory, generations.address);
 	elf_file_symbols(&runtime->object, dir, wanted, sizeof(wanted) / sizeof(wanted[0]));
 	/* 2.7: Python/ceval.c; 0 until the first thread is started */
 	if (wanted[1].symbol.address && runtime->version < 300)
 		runtime->interpreter_lock = memory_word(memory, wanted[1].symbol.address);
+	if (wanted[2].near)
+		runtime->collecting = wanted[2].symbol.address;
 	if (wanted[0].symbol.address) {
 		runtime->head = wanted[0].symbol.address;
 		return true;

@@ -137,20 +137,12 @@ static void count_walk(struct sampling *sampling, const struct walk_stack *stack
 		answer_prefix(answer, (unsigned)stack->count);
 }
 
-static bool is_collecting(struct reading *reading, uint64_t interpreter)
-{
-	uint64_t collector = collector_address(&reading->runtime, interpreter);
-	int32_t collecting = 0;
-
-	return collector && memory_read_int(&reading->memory, collector + (uint64_t)reading->runtime.layout.gc_collecting, &collecting) && collecting == 1;
-}
-
 /* What the thread did, as far as a look at memory and at its CPU time tells: who sleeps in which call is the dump's to say. */
 static enum activity activity_of(struct reading *reading, const struct watched *watched, const struct walk_stack *stack, const struct sample *sample)
 {
 	bool is_holder = stack->has_holder && stack->locked == 1 && stack->holder == watched->thread.address;
 
-	if (is_holder && is_collecting(reading, watched->interpreter_address))
+	if (is_holder && collector_is_running(&reading->memory, &reading->runtime, watched->interpreter_address) == 1)
 		return ACTIVITY_COLLECTING;
 	if (stack->gil_requested == 1)
 		return ACTIVITY_WANTS_GIL;

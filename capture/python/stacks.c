@@ -31,14 +31,6 @@ static bool keep_frames(struct dump *dump, struct dumped *dumped)
 	return true;
 }
 
-static bool is_collecting(struct reading *reading, uint64_t interpreter)
-{
-	uint64_t collector = collector_address(&reading->runtime, interpreter);
-	int32_t collecting = 0;
-
-	return collector && memory_read_int(&reading->memory, collector + (uint64_t)reading->runtime.layout.gc_collecting, &collecting) && collecting == 1;
-}
-
 /* Between the walk and the look at its system call a thread may have got the lock: a thread that runs is asked again. */
 static bool holds_now(struct reading *reading, const struct py_thread *thread)
 {
@@ -92,7 +84,7 @@ static void dump_thread(struct dump *dump, struct walk *walk, size_t index)
 	if (!dumped->is_holder && thread->task && thread->task->has_call && thread->task->call.is_running)
 		dumped->is_holder = holds_now(reading, thread);
 	if (dumped->is_holder)
-		dumped->is_collecting = is_collecting(reading, reading->threads.interpreter[thread->interpreter].address);
+		dumped->is_collecting = collector_is_running(&reading->memory, &reading->runtime, reading->threads.interpreter[thread->interpreter].address) == 1;
 	dumped->activity = thread_activity(reading, thread, &dumped->stack, dumped->is_holder, dumped->is_collecting);
 }
 

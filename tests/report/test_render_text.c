@@ -127,7 +127,7 @@ static void whatever_there_is_it_fits(void **state)
 	assert_calm(strbuf_span(&text), 80);
 	assert_true(span_find(strbuf_span(&text), "\nTHREADS   4 in futex: work (app.py:7) in wait (t.py:3)\n          4 in futex") > 0);
 	assert_true(span_find(strbuf_span(&text), "\n          ... and 36 more places -> python-stacks\n") > 0);
-	assert_true(span_find(strbuf_span(&text), " more: see `pidshot-report findings`\n") > 0);
+	assert_true(span_find(strbuf_span(&text), " more -> findings\n") > 0);
 	assert_true(span_find(strbuf_span(&text), "... and 37 more -> gaps\n") > 0);
 }
 

@@ -1,10 +1,11 @@
 """A process in trouble of one kind, or its healthy twin.
 
 usage: conditions.py NAME      names and twins: gc_off gc_on, gc_heavy gc_light, loop_blocked loop_free, pool_full pool_free, gil_fought gil_shared,
-                               gil_in_c, stuck moving
+                               gil_in_c, stuck moving, reply_awaited request_awaited, lock_awaited event_awaited
 """
 import ctypes
 import gc
+import socket
 import sys
 import threading
 import time
@@ -12,6 +13,8 @@ import time
 import truth
 
 LONG_SECONDS = 3600
+# 2.7 gives the lock away after a hundred bytecodes, however long each takes.
+MANY = 500000 if sys.version_info[0] > 2 else 5000
 
 
 # ---- garbage collection
@@ -39,7 +42,7 @@ def collect_for_ever(kept):
 
 
 def gc_heavy():
-    truth.start("collects", collect_for_ever, [[number] for number in range(300000)])
+    truth.start("collects", collect_for_ever, [[number] for number in range(MANY)])
 
 
 def work_lightly():
@@ -109,7 +112,7 @@ def compute():
 
 
 def gil_fought():
-    for number in range(4):
+    for number in range(6):
         truth.start("computes-%d" % number, compute)
 
 
@@ -150,7 +153,7 @@ def want():
 # ---- one line for ever
 
 def stuck():
-    truth.start("stuck", stay_on_a_line, set(range(500000)))
+    truth.start("stuck", stay_on_a_line, set(range(MANY)))
 
 
 def stay_on_a_line(numbers):
@@ -173,6 +176,64 @@ def move():
 def step(total):
     total += 2
     return total
+
+
+# ---- waiting for what does not come, or for work
+
+def connection():
+    """Both ends of a TCP connection of which this process has the listener too."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    listener.listen(1)
+    kept.append(listener)
+    client = socket.create_connection(listener.getsockname())
+    return client, listener.accept()[0]
+
+
+def reply_awaited():
+    client, server = connection()
+    kept.append(server)
+    truth.start("asks", ask, client)
+
+
+def ask(client):
+    time.sleep(0.05)  # the kernel counts in milliseconds: who spoke last should be told apart
+    client.sendall(b"question")
+    client.recv(100)
+
+
+def request_awaited():
+    client, server = connection()
+    kept.append(client)
+    client.sendall(b"question")
+    truth.start("serves", serve, server)
+
+
+def serve(server):
+    server.recv(100)
+    time.sleep(0.05)
+    server.sendall(b"answer")
+    server.recv(100)
+
+
+lock = threading.Lock()
+event = threading.Event()
+
+
+def lock_awaited():
+    lock.acquire()
+    for number in range(2):
+        truth.start("locked-%d" % number, want_lock)
+
+
+def want_lock():
+    with lock:
+        raise AssertionError("nobody gives it back")
+
+
+def event_awaited():
+    for number in range(2):
+        truth.start("idle-%d" % number, event.wait)
 
 
 def main():

@@ -1,0 +1,60 @@
+-- id: pool-exhausted
+-- title: Every worker of a thread pool is busy
+-- severity: warning
+-- section: python-stacks
+-- needs: py_runtime, tick, sample
+-- threshold: 0.95 of the time of its workers
+-- how: a window (-w) longer than 0, and --python-rate above 0
+-- why: What is submitted to a pool that has all the workers it may have waits until one of them is done; to a client the service stands still while its CPUs are idle.
+-- do: See what the workers do (`show python_stacks`): if they wait for something slow, give it a timeout or a pool of its own, or allow more workers.
+-- refuted by: a pool that may still grow (max_workers above the number of its threads), or jobs that are meant to run for ever
+WITH RECURSIVE used AS (
+	SELECT DISTINCT sample.stack FROM _python_window AS w JOIN sample ON sample.profile = w.profile AND sample.pid = w.pid WHERE sample.stack IS NOT NULL
+), place AS MATERIALIZED (
+	-- What a frame says of the pool it is in: that it is the worker's loop, that it waits for a job, or that it works.
+	SELECT
+		frame.id AS frame, function.kind, pool_worker.library,
+		coalesce(file.text LIKE '%/queue.py' OR file.text LIKE '%/Queue.py' OR file.text LIKE '%/threading.py', 0) AS is_waiting
+	FROM frame JOIN function ON function.id = frame.function
+		LEFT JOIN string AS name ON name.id = function.name
+		LEFT JOIN string AS file ON file.id = function.file
+		LEFT JOIN pool_worker ON pool_worker.function = name.text AND file.text LIKE '%' || pool_worker.file
+	WHERE function.kind IN (0, 5)
+), walk AS (
+	SELECT used.stack, stack.parent, 0 AS is_busy, coalesce(place.kind = 0 AND NOT is_waiting AND library IS NULL, 0) AS is_work, library
+	FROM used JOIN stack ON stack.id = used.stack LEFT JOIN place ON place.frame = stack.frame
+	UNION ALL
+	SELECT walk.stack, stack.parent, is_busy OR is_work, coalesce(place.kind = 0 AND NOT is_waiting AND place.library IS NULL, 0), place.library
+	FROM walk JOIN stack ON stack.id = walk.parent LEFT JOIN place ON place.frame = stack.frame
+	WHERE walk.library IS NULL
+), in_pool AS MATERIALIZED (
+	SELECT stack, library, max(is_busy) AS is_busy FROM walk WHERE library IS NOT NULL GROUP BY stack
+), seen AS (
+	SELECT
+		w.pid, sample.tid, sample.weight, w.moments, in_pool.library, in_pool.is_busy, leaf.place,
+		-- The workers of an executor are numbered: what stands before names the pool.
+		iif(library = 'concurrent.futures', rtrim(rtrim(py_thread.name, '0123456789'), '_'), library) AS pool
+	FROM _python_window AS w JOIN sample ON sample.profile = w.profile AND sample.pid = w.pid
+		JOIN in_pool ON in_pool.stack = sample.stack
+		LEFT JOIN _python_leaf AS leaf ON leaf.stack = sample.stack
+		LEFT JOIN py_thread ON py_thread.pid = w.pid AND py_thread.tid = sample.tid AND py_thread.interpreter IS sample.interpreter
+), share AS (
+	SELECT pid, pool, library, count(DISTINCT tid) AS workers, sum(iif(is_busy, weight, 0)) AS busy, sum(weight) AS seen, moments
+	FROM seen GROUP BY pid, pool
+), busiest AS (
+	SELECT pid, pool, place, workers, max(weight)
+	FROM (SELECT pid, pool, place, count(DISTINCT tid) AS workers, sum(weight) AS weight FROM seen WHERE is_busy GROUP BY pid, pool, place) GROUP BY pid, pool
+), judged AS (
+	SELECT share.*, busiest.place, busiest.workers AS workers_there, row_number() OVER (PARTITION BY share.pid ORDER BY share.workers DESC, share.pool) AS turn
+	FROM share JOIN busiest ON busiest.pid = share.pid AND busiest.pool IS share.pool
+	-- One worker that is busy is a thread with a job. Threads that came and went in the window say nothing of all of it.
+	WHERE share.workers > 1 AND busy >= :threshold * seen AND seen >= 0.9 * moments * share.workers
+)
+SELECT
+	pid AS subject,
+	workers AS score,
+	round(100.0 * busy / seen, 1) AS value,
+	:threshold * 100 AS threshold,
+	printf('all %d workers of %s were busy in %.0f %% of the window; %d of them in %s', workers, coalesce(pool, library), 100.0 * busy / seen, workers_there, place) AS evidence
+FROM judged
+WHERE turn = 1;
