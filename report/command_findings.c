@@ -3,6 +3,7 @@
 #include "common/array.h"
 #include "common/cleanup.h"
 #include "report/findings.h"
+#include "report/render_findings.h"
 #include "report/session.h"
 
 static const char *const severities[] = { "info", "warning", "critical" };
@@ -75,7 +76,10 @@ enum exit_code command_findings(struct session *session)
 		return code;
 	if (!findings_evaluate(reading.query, &arena, &findings, &count, &session->error) || !findings_table(&arena, findings, count, &table))
 		return EXIT_UNREADABLE;
-	session_table(session, &table);
+	if (session->format == FORMAT_TEXT)
+		render_findings(&session->out, findings, count, session->width, session->is_colored);
+	else
+		session_table(session, &table);
 	for (size_t i = 0; session->fail_on && i < count; i++)
 		if (findings[i].state == FINDING_FIRED && findings[i].severity >= least)
 			return EXIT_MATCHED;
