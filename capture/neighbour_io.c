@@ -14,7 +14,7 @@ bool neighbour_io_read(struct neighbour_io *neighbours, struct sink *sink, pid_t
 		neighbours->refused += errno == EACCES;
 		return false;
 	}
-	got = sink_peek(sink, pid, dir, "io", &text);
+	got = sink_peek_small(sink, pid, dir, "io", &text);
 	return is_ok(got) && is_ok(proc_io_parse(text, ret));
 }
 

@@ -202,8 +202,7 @@ static struct outcome read_file(struct sink *sink, pid_t pid, int dir, const cha
 	return read_by(sink, io_read_at, pid, dir, name, is_passing, ret);
 }
 
-/* The absolute path of a target's file, in sink->path. */
-static void target_path(struct sink *sink, pid_t pid, struct span prefix, const char *name)
+void sink_target_path(struct sink *sink, pid_t pid, struct span prefix, const char *name)
 {
 	strbuf_reset(&sink->path);
 	strbuf_add_text(&sink->path, "/proc/");
@@ -216,13 +215,13 @@ static void target_path(struct sink *sink, pid_t pid, struct span prefix, const 
 struct outcome sink_read_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name,
 			    struct span *ret)
 {
-	target_path(sink, target->pid, prefix, name);
+	sink_target_path(sink, target->pid, prefix, name);
 	return read_by(sink, io_read_single_at, target->pid, dir, name, false, ret);
 }
 
 struct outcome sink_read(struct sink *sink, const struct target *target, const char *path, struct span *ret)
 {
-	target_path(sink, target->pid, (struct span){ 0 }, path);
+	sink_target_path(sink, target->pid, (struct span){ 0 }, path);
 	return read_file(sink, target->pid, target->dir, path, false, ret);
 }
 
@@ -282,58 +281,24 @@ struct outcome sink_glance_host(struct sink *sink, const char *path, struct span
 	return sink_accept(sink, &try, ret);
 }
 
+struct outcome sink_peek_host_small(struct sink *sink, const char *path, struct span *ret)
+{
+	const char *name = NULL;
+	int dir = host_place(sink, path, &name);
+
+	return dir < 0 ? read_host(sink, path, true, ret) : read_by(sink, io_read_single_at, 0, dir, name, true, ret);
+}
+
 struct outcome sink_peek(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret)
 {
-	target_path(sink, pid, (struct span){ 0 }, name);
+	sink_target_path(sink, pid, (struct span){ 0 }, name);
 	return read_file(sink, pid, dir, name, true, ret);
 }
 
-struct outcome sink_readlink(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name,
-			     struct span *ret)
+struct outcome sink_peek_small(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret)
 {
-	enum { LINK_CAP = 16384 };
-	struct sink_try try = { .pid = target->pid, .t_ns = sink_now() };
-	char *room = NULL;
-	ssize_t length = 0;
-
-	*ret = (struct span){ 0 };
-	strbuf_reset(&sink->raw);
-	room = strbuf_room(&sink->raw, LINK_CAP);
-	if (!room)
-		return outcome_fault(ENOMEM, "no memory for a link");
-	length = readlinkat(dir, name, room, LINK_CAP);
-	if (length < 0) {
-		try.got = outcome_errno(errno, NULL);
-		try.duration_ns = sink_now() - try.t_ns;
-		target_path(sink, target->pid, prefix, name);
-		try.path = strbuf_span(&sink->path);
-		return sink_accept(sink, &try, ret);
-	}
-	sink_flush(sink);
-	sink->source_count++;
-	*ret = sink_keep(sink, span_of(room, (size_t)length));
-	return ret->at ? outcome_ok() : outcome_fault(ENOMEM, "no memory for a link");
-}
-
-struct outcome sink_link_in(struct sink *sink, const struct target *target, int dir, struct span prefix, const char *name,
-			    struct span *ret)
-{
-	struct outcome got = sink_readlink(sink, target, dir, prefix, name, ret);
-	struct row *row = NULL;
-
-	if (!is_ok(got))
-		return got;
-	target_path(sink, target->pid, prefix, name);
-	row = db_row(sink->store.db, TABLE_LINK);
-	row_text(row, LINK_PATH, strbuf_span(&sink->path));
-	row_int(row, LINK_PID, target->pid);
-	row_text(row, LINK_TARGET, *ret);
-	return got;
-}
-
-struct outcome sink_link(struct sink *sink, const struct target *target, const char *path, struct span *ret)
-{
-	return sink_link_in(sink, target, target->dir, (struct span){ 0 }, path, ret);
+	sink_target_path(sink, pid, (struct span){ 0 }, name);
+	return read_by(sink, io_read_single_at, pid, dir, name, true, ret);
 }
 
 struct row *sink_row(struct sink *sink, enum table_id table)

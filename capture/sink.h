@@ -40,6 +40,10 @@ struct outcome sink_read_host(struct sink *sink, const char *path, struct span *
 struct outcome sink_peek(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret);
 struct outcome sink_peek_host(struct sink *sink, const char *path, struct span *ret);
 
+/** The same for files that their kernel hands out whole, in one read instead of two (io_read_single_at()): stat, status, io, meminfo; not net/dev, vmstat. */
+struct outcome sink_peek_small(struct sink *sink, pid_t pid, int dir, const char *name, struct span *ret);
+struct outcome sink_peek_host_small(struct sink *sink, const char *path, struct span *ret);
+
 /** As sink_peek_host() for a small file that only some hosts have: that it is not there is no gap, and no row. One read, as io_read_single_at(). */
 struct outcome sink_glance_host(struct sink *sink, const char *path, struct span *ret);
 

@@ -86,6 +86,9 @@ void sink_redact(struct sink *sink, enum redact_mode mode, struct span key_mater
 void sink_begin(struct sink *sink, const struct collector *collector, const struct target *target);
 struct outcome sink_end(struct sink *sink, struct outcome outcome);
 
+/** The absolute path of a target's file, into sink->path. */
+void sink_target_path(struct sink *sink, pid_t pid, struct span prefix, const char *name);
+
 /** Writes the row of the last read. */
 void sink_flush(struct sink *sink);
 

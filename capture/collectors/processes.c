@@ -78,7 +78,7 @@ static void store_threads(struct sink *sink, int64_t pid, int dir)
 		if (!span_int64(span(entry->d_name), &tid) || tid == pid)
 			continue;
 		strbuf_addf(&name, "task/%s/comm", entry->d_name);
-		if (!is_ok(sink_peek(sink, (pid_t)pid, dir, strbuf_text(&name), &comm)))
+		if (!is_ok(sink_peek_small(sink, (pid_t)pid, dir, strbuf_text(&name), &comm)))
 			continue;
 		row = sink_row(sink, TABLE_PROCESS_THREAD);
 		row_int(row, PROCESS_THREAD_PID, pid);
@@ -114,15 +114,15 @@ static struct outcome read_process(struct sink *sink, struct table *table, const
 		unopened_note(sink, process.pid, "", errno);
 		return outcome_ok();
 	}
-	got = sink_peek(sink, (pid_t)process.pid, dir, "stat", &text);
+	got = sink_peek_small(sink, (pid_t)process.pid, dir, "stat", &text);
 	if (is_fault(got))
 		return got;
 	if (!is_ok(got) || !is_ok(proc_stat_parse(text, &process.stat)))
 		return outcome_ok();
 	process.stat.comm = sink_keep(sink, process.stat.comm);
-	if (is_ok(sink_peek(sink, (pid_t)process.pid, dir, "statm", &text)))
+	if (is_ok(sink_peek_small(sink, (pid_t)process.pid, dir, "statm", &text)))
 		process.has_statm = is_ok(proc_statm_parse(text, &process.statm));
-	if (is_ok(sink_peek(sink, (pid_t)process.pid, dir, "status", &text)))
+	if (is_ok(sink_peek_small(sink, (pid_t)process.pid, dir, "status", &text)))
 		process.has_status = is_ok(proc_status_parse(text, &process.status));
 	if (process.stat.vsz_bytes)
 		process.exe = read_exe(sink, dir);

@@ -66,12 +66,12 @@ static struct outcome read_activity(struct sink *sink, int64_t tick)
 	struct activity activity = { 0 };
 	struct proc_host_stat line = { 0 };
 	struct span text = { 0 };
-	struct outcome got = sink_peek_host(sink, "proc/loadavg", &text);
+	struct outcome got = sink_peek_host_small(sink, "proc/loadavg", &text);
 
 	if (is_ok(got))
 		activity.has_load = is_ok(proc_loadavg_parse(text, &activity.load));
 	if (!is_fault(got))
-		got = sink_peek_host(sink, "proc/stat", &text);
+		got = sink_peek_host_small(sink, "proc/stat", &text);
 	if (is_fault(got))
 		return got;
 	while (is_ok(got) && proc_host_stat_next(&text, &line)) {
@@ -88,7 +88,7 @@ static struct outcome read_memory(struct sink *sink, int64_t tick)
 {
 	struct named_value line = { 0 };
 	struct span text = { 0 };
-	struct outcome got = sink_peek_host(sink, "proc/meminfo", &text);
+	struct outcome got = sink_peek_host_small(sink, "proc/meminfo", &text);
 
 	while (is_ok(got) && named_value_next(&text, &line)) {
 		struct row *row = sink_row(sink, TABLE_HOST_MEMORY);
@@ -104,7 +104,7 @@ static struct outcome read_pressure(struct sink *sink, int64_t tick, const char 
 {
 	struct proc_pressure line = { 0 };
 	struct span text = { 0 };
-	struct outcome got = sink_peek_host(sink, path, &text);
+	struct outcome got = sink_peek_host_small(sink, path, &text);
 
 	while (is_ok(got) && proc_pressure_next(&text, &line)) {
 		struct row *row = sink_row(sink, TABLE_HOST_PRESSURE);

@@ -59,17 +59,17 @@ struct task_struct {
 	struct task_io_accounting ioac;
 };
 
-/* Before 5.14 the state was a long, before 5.16 the CPU stood in the task itself. */
-struct task_struct___before_5_14 {
+/* Before 5.14 the state was a long, before 5.16 the CPU stood in the task itself. One type for both: libbpf looks through all the kernel's types for each. */
+struct task_struct___older {
 	long state;
-};
-
-struct task_struct___before_5_16 {
 	unsigned int cpu;
 };
 
+#pragma clang attribute pop
+
 struct seq_file;
 
+/* As they are from the first iterator on, and for programs to rely on: nothing to be looked up. */
 struct bpf_iter_meta {
 	struct seq_file *seq;
 	__u64 session_id, seq_num;
@@ -79,7 +79,5 @@ struct bpf_iter__task {
 	struct bpf_iter_meta *meta;
 	struct task_struct *task;
 };
-
-#pragma clang attribute pop
 
 #endif

@@ -63,7 +63,7 @@ static bool is_swap_used(struct sink *sink)
 	int64_t total = 0;
 	int64_t free_bytes = -1;
 
-	if (!is_ok(sink_peek_host(sink, "proc/meminfo", &text)))
+	if (!is_ok(sink_peek_host_small(sink, "proc/meminfo", &text)))
 		return true;
 	while (named_value_next(&text, &line)) {
 		if (span_is(line.name, "SwapTotal"))
@@ -79,7 +79,7 @@ static void read_swap(struct sink *sink, int dir, struct sample *sample)
 	struct proc_status status = { 0 };
 	struct span text = { 0 };
 
-	if (!is_ok(sink_peek(sink, (pid_t)sample->pid, dir, "status", &text)) || !is_ok(proc_status_parse(text, &status)))
+	if (!is_ok(sink_peek_small(sink, (pid_t)sample->pid, dir, "status", &text)) || !is_ok(proc_status_parse(text, &status)))
 		return;
 	sample->has_swap = proc_status_has(&status, PROC_STATUS_VM_SWAP_BYTES);
 	sample->swap_bytes = status.value[PROC_STATUS_VM_SWAP_BYTES];
@@ -98,7 +98,7 @@ static struct outcome sample_process(struct sink *sink, struct neighbour_io *nei
 		unopened_note(sink, pid, "", errno);
 		return outcome_ok();
 	}
-	got = sink_peek(sink, (pid_t)pid, dir, "stat", &text);
+	got = sink_peek_small(sink, (pid_t)pid, dir, "stat", &text);
 	if (!is_ok(got) || !is_ok(proc_stat_parse(text, &sample.stat)))
 		return is_fault(got) ? got : outcome_ok();
 	comm = sink_keep(sink, sample.stat.comm);

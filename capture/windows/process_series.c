@@ -99,19 +99,19 @@ struct outcome process_series_read(struct sink *sink, const struct target *targe
 {
 	struct sample sample = { .t_ns = sink_now(), .fd_count = count_fds(target->dir) };
 	struct span text = { 0 };
-	struct outcome got = sink_peek(sink, target->pid, target->dir, "stat", &text);
+	struct outcome got = sink_peek_small(sink, target->pid, target->dir, "stat", &text);
 
 	*ret_alive = is_ok(got) && is_ok(proc_stat_parse(text, &sample.stat)) &&
 		     (target->is_zombie || (sample.stat.state != 'Z' && sample.stat.state != 'X'));
 	if (!*ret_alive)
 		return is_fault(got) ? got : outcome_ok();
-	if (is_ok(sink_peek(sink, target->pid, target->dir, "statm", &text)))
+	if (is_ok(sink_peek_small(sink, target->pid, target->dir, "statm", &text)))
 		sample.has_statm = is_ok(proc_statm_parse(text, &sample.statm));
-	if (is_ok(sink_peek(sink, target->pid, target->dir, "status", &text)))
+	if (is_ok(sink_peek_small(sink, target->pid, target->dir, "status", &text)))
 		sample.has_status = is_ok(proc_status_parse(text, &sample.status));
-	if (is_ok(sink_peek(sink, target->pid, target->dir, "schedstat", &text)))
+	if (is_ok(sink_peek_small(sink, target->pid, target->dir, "schedstat", &text)))
 		sample.has_schedstat = is_ok(proc_schedstat_parse(text, &sample.schedstat));
-	if (is_ok(sink_peek(sink, target->pid, target->dir, "io", &text)))
+	if (is_ok(sink_peek_small(sink, target->pid, target->dir, "io", &text)))
 		sample.has_io = is_ok(proc_io_parse(text, &sample.io));
 	store(sink, target->pid, tick, &sample);
 	return outcome_ok();

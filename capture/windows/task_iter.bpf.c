@@ -18,7 +18,7 @@ struct {
 
 static __u32 state_of(struct task_struct *task)
 {
-	struct task_struct___before_5_14 *older = (void *)task;
+	struct task_struct___older *older = (void *)task;
 
 	if (bpf_core_field_exists(task->__state))
 		return task->__state;
@@ -27,7 +27,7 @@ static __u32 state_of(struct task_struct *task)
 
 static __u32 cpu_of(struct task_struct *task)
 {
-	struct task_struct___before_5_16 *older = (void *)task;
+	struct task_struct___older *older = (void *)task;
 
 	if (bpf_core_field_exists(older->cpu))
 		return older->cpu;

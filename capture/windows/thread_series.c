@@ -111,7 +111,7 @@ static bool peek(struct sink *sink, const struct target *target, int64_t tid, co
 	struct outcome got = outcome_ok();
 
 	strbuf_addf(&name, "task/%lld/%s", (long long)tid, file);
-	got = sink_peek(sink, target->pid, target->dir, strbuf_text(&name), ret);
+	got = sink_peek_small(sink, target->pid, target->dir, strbuf_text(&name), ret);
 	if (got.kind == OUTCOME_ABSENT && has_ended(target, tid))
 		sink_outcome(sink, outcome_of(OUTCOME_GONE, ESRCH, NULL));
 	strbuf_deinit(&name);
