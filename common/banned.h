@@ -13,11 +13,11 @@
 /* glibc makes it a macro under _GNU_SOURCE; a poisoned macro would be a warning. */
 #undef alloca
 
-#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gets
+#pragma GCC poison strcpy strcat strncat sprintf vsprintf strtok gets
 #pragma GCC poison atoi atol atoll atof strtoll strtoull sscanf alloca
-/* The kernel has helpers of these names for BPF programs, which its header lists. */
+/* The kernel has helpers of two of these names for BPF programs, which its header lists; libbpf's header uses the third. */
 #ifndef PIDSHOT_USES_BPF
-#pragma GCC poison strtol strtoul
+#pragma GCC poison strtol strtoul strncpy
 #endif
 
 #endif

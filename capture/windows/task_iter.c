@@ -10,12 +10,15 @@
 
 #include "common/cleanup.h"
 #include <task_iter.skel.h> /* made by bpftool from task_iter.bpf.c */
+#include <task_iter.light.h>
 
 enum { LINKS = 16 }; /* of more processes the whole host's tasks are walked once */
 
 struct task_iter {
+	struct task_iter_light *light;  /* one of the two loaders */
 	struct task_iter_bpf *skeleton;
-	struct bpf_link *links[LINKS];
+	int program, wanted;            /* descriptors of the loader's */
+	int links[LINKS];
 	size_t link_count;
 };
 
@@ -32,7 +35,8 @@ void task_iter_close(struct task_iter *iter)
 	if (!iter)
 		return;
 	for (size_t i = 0; i < iter->link_count; i++)
-		bpf_link__destroy(iter->links[i]);
+		close(iter->links[i]);
+	task_iter_light__destroy(iter->light);
 	task_iter_bpf__destroy(iter->skeleton);
 	free(iter);
 }
@@ -56,31 +60,64 @@ static struct outcome check_host(void)
 }
 
 /* From 6.1 on an iterator can keep to one process; before, the program lets the others pass. */
-static struct bpf_link *attach(const struct task_iter *iter, pid_t pid)
+static int attach(const struct task_iter *iter, pid_t pid)
 {
 	union bpf_iter_link_info info = { .task = { .pid = (__u32)pid } };
-	LIBBPF_OPTS(bpf_iter_attach_opts, options, .link_info = &info, .link_info_len = sizeof(info));
+	LIBBPF_OPTS(bpf_link_create_opts, options, .iter_info = &info, .iter_info_len = sizeof(info));
 
-	return bpf_program__attach_iter(iter->skeleton->progs.dump_task, pid ? &options : NULL);
+	return bpf_link_create(iter->program, 0, BPF_TRACE_ITER, pid ? &options : NULL);
 }
 
 static struct outcome attach_all(struct task_iter *iter, const pid_t *pids, size_t count)
 {
 	for (size_t i = 0; count <= LINKS && i < count; i++) {
 		iter->links[i] = attach(iter, pids[i]);
-		if (!iter->links[i])
+		if (iter->links[i] < 0)
 			break;
 		iter->link_count++;
 	}
 	if (iter->link_count == count)
 		return outcome_ok();
 	while (iter->link_count)
-		bpf_link__destroy(iter->links[--iter->link_count]);
+		close(iter->links[--iter->link_count]);
 	iter->links[0] = attach(iter, 0);
-	if (!iter->links[0])
+	if (iter->links[0] < 0)
 		return outcome_errno(errno, "the BPF iterator was refused");
 	iter->link_count = 1;
 	return outcome_ok();
+}
+
+/*
+ * From 5.18 on the kernel itself can look up where its fields are, in the types that it has in memory anyway; libbpf reads and searches a copy of all of them,
+ * some megabytes, which costs more than a second of sampling.
+ */
+static bool load_light(struct task_iter *iter)
+{
+	iter->light = task_iter_light__open();
+	if (!iter->light || task_iter_light__load(iter->light) < 0) {
+		task_iter_light__destroy(iter->light);
+		iter->light = NULL;
+		return false;
+	}
+	iter->program = iter->light->progs.dump_task.prog_fd;
+	iter->wanted = iter->light->maps.wanted.map_fd;
+	return true;
+}
+
+static bool load(struct task_iter *iter)
+{
+	const char *forced = getenv("PIDSHOT_BPF_LOADER"); /* tests try both */
+
+	if ((!forced || strcmp(forced, "kernel") == 0) && load_light(iter))
+		return true;
+	if (forced && strcmp(forced, "libbpf") != 0)
+		return false;
+	iter->skeleton = task_iter_bpf__open();
+	if (!iter->skeleton || task_iter_bpf__load(iter->skeleton) != 0)
+		return false;
+	iter->program = bpf_program__fd(iter->skeleton->progs.dump_task);
+	iter->wanted = bpf_map__fd(iter->skeleton->maps.wanted);
+	return true;
 }
 
 struct outcome task_iter_open(const pid_t *pids, size_t count, struct task_iter **ret)
@@ -95,9 +132,8 @@ struct outcome task_iter_open(const pid_t *pids, size_t count, struct task_iter 
 	if (count > TASK_ITER_PROCESSES)
 		return outcome_of(OUTCOME_OVER_BUDGET, 0, "too many processes for one BPF iterator");
 	libbpf_set_print(say_nothing);
-	iter->skeleton = task_iter_bpf__open();
 	/* Refused without CAP_BPF and CAP_PERFMON; refused by the verifier where the kernel lacks a field. */
-	if (!iter->skeleton || task_iter_bpf__load(iter->skeleton) != 0) {
+	if (!load(iter)) {
 		got = outcome_errno(errno, "the BPF program was not loaded (needs CAP_BPF and CAP_PERFMON)");
 		return is_fault(got) ? outcome_of(OUTCOME_UNSUPPORTED, got.err, got.what) : got;
 	}
@@ -105,7 +141,7 @@ struct outcome task_iter_open(const pid_t *pids, size_t count, struct task_iter 
 		__u32 key = (__u32)pids[i];
 		__u8 yes = 1;
 
-		if (bpf_map_update_elem(bpf_map__fd(iter->skeleton->maps.wanted), &key, &yes, BPF_ANY) != 0)
+		if (bpf_map_update_elem(iter->wanted, &key, &yes, BPF_ANY) != 0)
 			return outcome_of(OUTCOME_UNSUPPORTED, errno, "the BPF program's map was not filled");
 	}
 	got = attach_all(iter, pids, count);
@@ -114,10 +150,10 @@ struct outcome task_iter_open(const pid_t *pids, size_t count, struct task_iter 
 	return is_fault(got) ? outcome_of(OUTCOME_UNSUPPORTED, got.err, got.what) : got;
 }
 
-static struct outcome read_link(const struct bpf_link *link, struct strbuf *ret)
+static struct outcome read_link(int link, struct strbuf *ret)
 {
 	enum { CHUNK = 64 << 10, CAP = 64 << 20 };
-	cleanup_fd int fd = bpf_iter_create(bpf_link__fd(link));
+	cleanup_fd int fd = bpf_iter_create(link);
 
 	if (fd < 0)
 		return outcome_of(OUTCOME_UNSUPPORTED, errno, "the BPF iterator was not started");

@@ -65,7 +65,10 @@ def need_bpf(bundle):
         pytest.skip(f"the BPF iterator cannot be had here: {engines(bundle)}")
 
 
-def test_both_say_the_same_of_every_thread(tmp_path):
+@pytest.mark.parametrize("loader", ["kernel", "libbpf"])
+def test_both_say_the_same_of_every_thread(tmp_path, monkeypatch, loader):
+    """Whoever looked up where the fields are."""
+    monkeypatch.setenv("PIDSHOT_BPF_LOADER", loader)
     with worked() as pid:
         by_bpf = taken(pid, tmp_path / "bpf", "bpf")
         need_bpf(by_bpf)
