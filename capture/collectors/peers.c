@@ -28,6 +28,8 @@ static void peers_deinit(struct peers *peers)
 	inode_map_deinit(&peers->fifos);
 	inode_map_deinit(&peers->files);
 	inode_map_deinit(&peers->names);
+	fd_iter_close(peers->iter);
+	strbuf_deinit(&peers->records);
 }
 
 uint64_t peers_name_hash(struct span path)

@@ -1,6 +1,7 @@
 #ifndef PIDSHOT_COLLECTORS_PEERS_H
 #define PIDSHOT_COLLECTORS_PEERS_H
 
+#include "capture/collectors/fd_iter.h"
 #include "capture/end.h"
 #include "capture/proc/stat.h"
 #include "capture/sink.h"
@@ -30,6 +31,9 @@ struct peers {
 	size_t candidate_count;
 	uint64_t until_t_ns;
 	size_t row_count;
+	struct fd_iter *iter;         /**< NULL: not tried yet, or it cannot be had */
+	bool is_iter_tried;
+	struct strbuf records;        /**< of the iterator */
 	size_t denied_count;          /**< processes whose descriptors may not be listed */
 	size_t unopened_count;        /**< and those of whom they could not be, for want of descriptors or memory say */
 	int unopened_errno;           /**< why the first of them could not */

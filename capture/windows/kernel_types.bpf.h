@@ -59,6 +59,20 @@ struct task_struct {
 	struct task_io_accounting ioac;
 };
 
+struct super_block {
+	unsigned long s_magic;
+};
+
+struct inode {
+	struct super_block *i_sb;
+	unsigned long i_ino;
+};
+
+struct file {
+	unsigned int f_mode;
+	struct inode *f_inode;
+};
+
 /* Before 5.14 the state was a long, before 5.16 the CPU stood in the task itself. One type for both: libbpf looks through all the kernel's types for each. */
 struct task_struct___older {
 	long state;
@@ -78,6 +92,13 @@ struct bpf_iter_meta {
 struct bpf_iter__task {
 	struct bpf_iter_meta *meta;
 	struct task_struct *task;
+};
+
+struct bpf_iter__task_file {
+	struct bpf_iter_meta *meta;
+	struct task_struct *task;
+	__u32 fd __attribute__((aligned(8)));
+	struct file *file __attribute__((aligned(8)));
 };
 
 #endif

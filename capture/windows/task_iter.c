@@ -5,9 +5,9 @@
 #include <errno.h>
 #include <stdarg.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
+#include "capture/windows/bpf_host.h"
 #include "common/cleanup.h"
 #include <task_iter.skel.h> /* made by bpftool from task_iter.bpf.c */
 #include <task_iter.light.h>
@@ -44,19 +44,6 @@ void task_iter_close(struct task_iter *iter)
 static void close_guarded(struct task_iter **iter)
 {
 	task_iter_close(*iter);
-}
-
-/* The program compares ids of the initial pid namespace, and the kernel's CPU times there are those that procfs scales. */
-static struct outcome check_host(void)
-{
-	enum { PROC_PID_INIT_INO = 0xEFFFFFFC }; /* include/linux/proc_ns.h */
-	struct stat file = { 0 };
-
-	if (access("/sys/kernel/btf/vmlinux", R_OK) != 0)
-		return outcome_of(OUTCOME_ABSENT, ENOENT, "the kernel has no BTF (CONFIG_DEBUG_INFO_BTF)");
-	if (stat("/proc/self/ns/pid", &file) != 0 || file.st_ino != PROC_PID_INIT_INO)
-		return outcome_of(OUTCOME_UNSUPPORTED, 0, "the capture is in a pid namespace of its own");
-	return outcome_ok();
 }
 
 /* From 6.1 on an iterator can keep to one process; before, the program lets the others pass. */
@@ -123,7 +110,7 @@ static bool load(struct task_iter *iter)
 struct outcome task_iter_open(const pid_t *pids, size_t count, struct task_iter **ret)
 {
 	__attribute__((cleanup(close_guarded))) struct task_iter *iter = calloc(1, sizeof(*iter));
-	struct outcome got = check_host();
+	struct outcome got = bpf_host_check(); /* the kernel's CPU times in the initial namespace are those that procfs scales */
 
 	if (!iter)
 		return outcome_fault(ENOMEM, "no memory for the BPF iterator");

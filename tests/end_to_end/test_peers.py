@@ -48,6 +48,26 @@ def test_peers_from_both_sides(start, shot):
     check_peers(shot(child), child, target.pid, theirs, "ends")
 
 
+def test_peers_by_the_iterator(start, shot, monkeypatch):
+    """What a BPF iterator tells of the descriptors of the host is what their links say."""
+    target = start("ends")
+    found = {}
+    for engine in ("procfs", "bpf"):
+        monkeypatch.setenv("PIDSHOT_FDS_BY", engine)
+        found[engine] = kit.sql(shot(target.pid), f"SELECT * FROM peer_fd WHERE pid IN ({target.pid}, {target.said('child')[0][0]}) ORDER BY kind, inode, pid, fd")
+    assert len(found["bpf"]) > 20 and found["bpf"] == found["procfs"]
+
+
+def test_peers_that_have_very_many_descriptors(start, shot):
+    """Then the iterator is asked without being told to."""
+    needs_unix_diag()
+    target = start("many_sockets", 1500)
+    child = int(target.said("child")[0][0])
+    bundle = shot(target.pid)
+    peers = [row for row in kit.view(bundle, "peers") if row["peer_pid"] == child]
+    assert len(peers) == 1500 and len({row["peer_fd"] for row in peers}) == 1500 and {row["kind"] for row in peers} == {"tcp"}
+
+
 def test_peers_that_are_captured_too(start, shot):
     """Both ends in one bundle; and in the child's own eyes the parent is a target."""
     needs_unix_diag()
