@@ -98,7 +98,15 @@ static uint32_t request_of(union request *request, const struct socket_kind *kin
 	}
 }
 
-static struct outcome parse(const struct socket_kind *kind, struct span payload, struct sock *ret)
+/* Of sockets that nobody wants the addresses do, as they may be other ends. */
+static struct span of_interest(const struct gather *gather, struct span payload)
+{
+	uint32_t inode = (uint32_t)netlink_number(payload, offsetof(struct inet_diag_msg, idiag_inode), sizeof(inode));
+
+	return inode_map_get(&gather->wanted->inodes, inode, NULL) ? payload : span_first(payload, sizeof(struct inet_diag_msg));
+}
+
+static struct outcome parse(const struct gather *gather, const struct socket_kind *kind, struct span payload, struct sock *ret)
 {
 	switch (kind->family) {
 	case AF_UNIX:
@@ -110,7 +118,7 @@ static struct outcome parse(const struct socket_kind *kind, struct span payload,
 	case AF_VSOCK:
 		return vsock_diag_parse(payload, ret);
 	default:
-		return inet_diag_parse(payload, kind->protocol, ret);
+		return inet_diag_parse(of_interest(gather, payload), kind->protocol, ret);
 	}
 }
 
@@ -135,7 +143,7 @@ static bool take_answer(struct gather *gather, const struct socket_kind *kind, s
 		}
 		if (message.type != SOCK_DIAG_BY_FAMILY)
 			continue;
-		if (is_ok(parse(kind, message.payload, &sock)))
+		if (is_ok(parse(gather, kind, message.payload, &sock)))
 			gather_take(&sock, gather);
 		else
 			gather->now->asked = outcome_malformed("a message of sock_diag was not understood");

@@ -42,19 +42,17 @@ static void note_cgroup(uint64_t ids[CGROUPS_MAX], size_t *count, const struct s
 		ids[(*count)++] = (uint64_t)sock->value[SOCKET_CGROUP];
 }
 
-static void info_rows(const struct sockets *sockets)
+/* In the order of descriptors, which is mostly that of inodes: the rows are appended then, not put between others. */
+static void info_rows(const struct sockets *sockets, const struct sock *const *list)
 {
 	uint64_t cgroups[CGROUPS_MAX];
 	size_t cgroup_count = 0;
-	size_t count = 0;
 
-	for (size_t i = 0; i < sockets->place_count; i++) {
-		const struct sock *socks = socks_of(&sockets->places[i], &count);
-
-		for (size_t j = 0; j < count; j++) {
-			socket_info_row(sockets->sink, &socks[j]);
-			note_cgroup(cgroups, &cgroup_count, &socks[j]);
-		}
+	for (size_t i = 0; i < sockets->wanted.inodes.count; i++) {
+		if (!list[i])
+			continue;
+		socket_info_row(sockets->sink, list[i]);
+		note_cgroup(cgroups, &cgroup_count, list[i]);
 	}
 	socket_cgroup_rows(sockets->sink, cgroups, cgroup_count);
 }
@@ -174,7 +172,7 @@ struct outcome sockets_tell(struct sockets *sockets)
 	for (size_t i = 0; i < sockets->target_count; i++)
 		sockets->holders[i].told = sockets->holders[i].informed = outcome_ok();
 	tell_descriptors(sockets, list);
-	info_rows(sockets);
+	info_rows(sockets, list);
 	/* A place is noted with the first target in it. */
 	for (size_t place = 0; place < sockets->place_count; place++)
 		for (size_t i = 0; i < sockets->target_count; i++)

@@ -3,7 +3,6 @@
 #include <linux/tcp.h>
 #include <stddef.h>
 
-#include "capture/netlink/message.h"
 #include "common/array.h"
 
 #define FIELD(column, member) { TCP_INFO_##column, offsetof(struct tcp_info, member), sizeof(((struct tcp_info *)0)->member) }
@@ -87,13 +86,34 @@ static const struct {
 };
 _Static_assert(array_length(fields) + 1 == TCP_INFO_COLUMNS, "a field for each column but the inode");
 
+static uint64_t number_at(const char *at, uint8_t width)
+{
+	uint16_t two = 0;
+	uint32_t four = 0;
+	uint64_t eight = 0;
+
+	switch (width) {
+	case sizeof(four):
+		memcpy(&four, at, sizeof(four));
+		return four;
+	case sizeof(eight):
+		memcpy(&eight, at, sizeof(eight));
+		return eight;
+	case sizeof(two):
+		memcpy(&two, at, sizeof(two));
+		return two;
+	default:
+		return (uint8_t)*at;
+	}
+}
+
 void tcp_info_parse(struct span bytes, struct tcp_info_values *ret)
 {
 	ret->has = 0;
 	for (size_t i = 0; i < array_length(fields); i++) {
 		if ((size_t)fields[i].offset + fields[i].width > bytes.length)
 			continue;
-		ret->value[fields[i].column] = (int64_t)netlink_number(bytes, fields[i].offset, fields[i].width);
+		ret->value[fields[i].column] = (int64_t)number_at(bytes.at + fields[i].offset, fields[i].width);
 		ret->has |= UINT64_C(1) << fields[i].column;
 	}
 }
