@@ -7,7 +7,7 @@
 
 enum option {
 	OPTION_PGREP, OPTION_PIDOF, OPTION_CGROUP, OPTION_ALL, OPTION_TREE, OPTION_OUTPUT, OPTION_FORCE, OPTION_WINDOW, OPTION_ONLY, OPTION_SKIP, OPTION_LIST, OPTION_PLAN, OPTION_MAX_CPU, OPTION_MAX_MEMORY,
-	OPTION_MAX_SIZE, OPTION_DEADLINE, OPTION_LOGS, OPTION_REDACT, OPTION_TOKEN_KEY, OPTION_CASE, OPTION_LOCALS, OPTION_NO_SOURCE, OPTION_PYTHON_RATE, OPTION_VERBOSE, OPTION_QUIET, OPTION_VERSION,
+	OPTION_MAX_SIZE, OPTION_DEADLINE, OPTION_LOGS, OPTION_REDACT, OPTION_TOKEN_KEY, OPTION_CASE, OPTION_LOCALS, OPTION_HEAP, OPTION_NO_SOURCE, OPTION_PYTHON_RATE, OPTION_VERBOSE, OPTION_QUIET, OPTION_VERSION,
 	OPTION_HELP,
 };
 
@@ -34,6 +34,7 @@ static const struct option_spec specs[] = {
 	{ "case", 0, "TEXT", "ticket, kept in the bundle", OPTION_CASE },
 	{ "python-rate", 0, "HZ", "samples of each Python thread a second over the window (default 100, up to 10000; 0: none)", OPTION_PYTHON_RATE },
 	{ "locals", 0, NULL, "values of Python's local variables, but of names that promise secrets", OPTION_LOCALS },
+	{ "heap", 0, NULL, "Python's objects by type, and its largest containers: a walk of up to 3 s, without a stop", OPTION_HEAP },
 	{ "no-source", 0, NULL, "no lines of Python source around the frames", OPTION_NO_SOURCE },
 	{ "verbose", 'v', NULL, "say what each collector did", OPTION_VERBOSE },
 	{ "quiet", 'q', NULL, "say nothing but errors", OPTION_QUIET },
@@ -96,6 +97,7 @@ static bool take_switch(struct settings *settings, enum option option)
 	case OPTION_LIST: settings->list = true; return true;
 	case OPTION_PLAN: settings->plan = true; return true;
 	case OPTION_LOCALS: settings->wishes.with_locals = true; return true;
+	case OPTION_HEAP: settings->wishes.with_heap = true; return true;
 	case OPTION_NO_SOURCE: settings->wishes.without_source = true; return true;
 	case OPTION_VERBOSE: settings->verbosity = 1; return true;
 	case OPTION_QUIET: settings->verbosity = -1; return true;

@@ -145,6 +145,7 @@ void sink_redact_value(struct sink *sink, const char *where, struct span name, s
 /** What the command line asked for beside the ordinary: see --help. */
 struct wishes {
 	bool with_locals;
+	bool with_heap;
 	bool without_source;
 	int64_t python_rate_hz; /**< of the sampling window; 0: none */
 };

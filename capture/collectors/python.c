@@ -84,7 +84,8 @@ const struct collector collector_python = {
 	.needs = "ptrace access to the process: the same user, or CAP_SYS_PTRACE",
 	.cost = COST_LOCK,
 	.tables = { TABLE_PY_RUNTIME, TABLE_PY_INTERPRETER, TABLE_PY_THREAD, TABLE_PY_GC, TABLE_PY_GC_STATE, TABLE_PY_COLLECTION, TABLE_PY_FACT,
-		    TABLE_PY_ARGUMENT, TABLE_PY_PATH, TABLE_PY_LOOP, TABLE_PY_TASK, TABLE_PY_AWAIT, TABLE_PY_LOCAL },
-	.table_count = 13,
+		    TABLE_PY_ARGUMENT, TABLE_PY_PATH, TABLE_PY_LOOP, TABLE_PY_TASK, TABLE_PY_AWAIT, TABLE_PY_LOCAL,
+		    TABLE_PY_HEAP, TABLE_PY_HEAP_TYPE, TABLE_PY_HEAP_CONTAINER },
+	.table_count = 16,
 	.collect = collect,
 };

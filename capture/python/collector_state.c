@@ -153,3 +153,29 @@ bool gc_state_read(struct memory *memory, const struct runtime *runtime, int dir
 		return read_static(memory, runtime, dir, ret);
 	return collector && read_structure(memory, runtime, collector, ret);
 }
+
+bool gc_lists_find(struct memory *memory, const struct runtime *runtime, uint64_t interpreter, struct gc_lists *ret)
+{
+	const struct layout *layout = &runtime->layout;
+	uint64_t collector = collector_address(runtime, interpreter);
+	struct elf_symbol symbol = { 0 };
+	uint64_t generations = 0;
+	uint64_t size = (uint64_t)layout->gc_generation_size;
+
+	if (runtime->is_free_threaded || layout->gc_threshold <= 0)
+		return false;
+	if (runtime->version >= 307) {
+		generations = collector ? generations_at(memory, runtime, collector) : 0;
+	} else if (elf_object_symbol(memory, &runtime->object, "_PyGC_generation0", &symbol)) {
+		generations = memory_word(memory, symbol.address);
+		size = static_size(memory, layout, generations);
+	}
+	if (!memory_is_plausible(generations) || !is_list(memory, generations))
+		return false;
+	*ret = (struct gc_lists){ .header_size = (size_t)layout->gc_threshold };
+	for (uint64_t i = 0; i < GC_GENERATIONS; i++)
+		ret->head[ret->count++] = generations + i * size;
+	if (runtime->version >= 307 && layout->gc_permanent >= 0)
+		ret->head[ret->count++] = collector + (uint64_t)layout->gc_permanent;
+	return true;
+}

@@ -2,6 +2,7 @@
 #define PIDSHOT_PYTHON_COLLECTOR_STATE_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 #include "capture/python/runtime.h"
@@ -40,6 +41,16 @@ int collector_is_running(struct memory *memory, const struct runtime *runtime, u
 
 /** Reads it. @dir as in runtime_find(): up to 3.6 some of it is in local symbols alone. False: not readable. */
 bool gc_state_read(struct memory *memory, const struct runtime *runtime, int dir, uint64_t interpreter, struct gc_state *ret);
+
+/** The lists in which the collector keeps the objects that it tracks: those of the generations, and of what was frozen. */
+struct gc_lists {
+	uint64_t head[GC_GENERATIONS + 1];
+	int count;
+	size_t header_size; /**< bytes of the words before each object (PyGC_Head), of which the first leads to the next one */
+};
+
+/** Finds them. False: not where they are known to be, or a free-threaded build, which has none. */
+bool gc_lists_find(struct memory *memory, const struct runtime *runtime, uint64_t interpreter, struct gc_lists *ret);
 
 /** 3.15: the ring of statistics at @address. */
 bool gc_ring_read(struct memory *memory, const struct runtime *runtime, uint64_t address, struct gc_state *ret);

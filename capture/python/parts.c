@@ -9,5 +9,6 @@ const struct part parts[] = {
 	{ "interpreters", part_interpreters },
 	{ "collections", part_collections },
 	{ "facts", part_facts },
+	{ "heap", part_heap },
 	{ NULL, NULL },
 };

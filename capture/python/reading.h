@@ -49,6 +49,8 @@ struct outcome part_interpreters(struct reading *reading);
 struct outcome part_collections(struct reading *reading);
 struct outcome part_facts(struct reading *reading);
 struct outcome part_asyncio(struct reading *reading);
+/** Only where it was asked for. */
+struct outcome part_heap(struct reading *reading);
 
 /**
  * The frame of a code object at an instruction (INT32_MIN: not known), with its function, names and lines, as all profiles have it: a number of the answer's

@@ -2,9 +2,11 @@
 #define PIDSHOT_TESTS_FUZZ_PYTHON_READING_H
 
 #include <stdlib.h>
+#include <time.h>
 
 #include "capture/python/collector_state.h"
 #include "capture/python/dicts.h"
+#include "capture/python/heap_owner.h"
 #include "capture/python/names.h"
 #include "capture/python/objects.h"
 #include "capture/python/strings.h"
@@ -47,6 +49,25 @@ static inline void reading_walk(struct memory *memory, const struct runtime *run
 	codes_deinit(&codes);
 }
 
+/* Not of a live process: a seed would hold all that it has. */
+static inline void reading_heap(struct memory *memory, const struct runtime *runtime, const struct py_interpreter *interpreter, struct arena *arena)
+{
+	enum { PATIENCE_NS = 20000000 };
+	struct timespec now = { 0 };
+	struct gc_lists lists = { 0 };
+	struct heap heap = { 0 };
+	uint64_t end_ns = 0;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	end_ns = (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec + PATIENCE_NS;
+	if (memory->image && gc_lists_find(memory, runtime, interpreter->address, &lists)) {
+		heap_walk(memory, runtime, &lists, end_ns, &heap);
+		heap_owners_find(memory, runtime, lists.header_size, interpreter->modules, end_ns + PATIENCE_NS, arena, &heap);
+	}
+	heap_deinit(&heap);
+	memory_cache_deinit(&memory->cache);
+}
+
 static inline void reading_objects(struct memory *memory, const struct runtime *runtime, const struct py_interpreter *interpreter)
 {
 	struct arena arena = { 0 };
@@ -60,6 +81,7 @@ static inline void reading_objects(struct memory *memory, const struct runtime *
 
 	thread_names_read(memory, runtime, interpreter->modules, &arena, &names);
 	gc_state_read(memory, runtime, -1, interpreter->address, &state);
+	reading_heap(memory, runtime, interpreter, &arena);
 	if (object_items(memory, runtime, list, 64, &items, &count, &size))
 		for (size_t i = 0; i < count; i++)
 			string_read(memory, runtime, items[i], 256, &text);
