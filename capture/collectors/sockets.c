@@ -117,6 +117,8 @@ static struct outcome gather_and_tell(struct sockets *sockets)
 	if (!sockets->is_found)
 		return outcome_fault(ENOMEM, "no memory for sockets");
 	got = gather_all(sockets);
+	if (!is_fault(got))
+		got = sockets_look_abroad(sockets);
 	for (size_t i = 0; i < sockets->target_count && !is_fault(got); i++)
 		got = sockets_keep_tables(sockets, i);
 	return is_fault(got) ? got : sockets_tell(sockets);
@@ -143,7 +145,7 @@ static struct outcome sockets_collect(const struct target *target, struct sink *
 const struct collector collector_sockets = {
 	.name = "sockets",
 	.about = "sockets by sock_diag, as ss asks (the kernel may load its diag modules), or /proc/PID/net: addresses, states, queues, tcp_info",
-	.needs = "ptrace access to the process; root (CAP_SYS_ADMIN) where it is in another network namespace",
+	.needs = "ptrace access to the process; root (CAP_SYS_ADMIN) where it, or the other end of a connection, is in another network namespace",
 	.cost = COST_READ,
 	.tables = { TABLE_SOCKET, TABLE_TCP_INFO, TABLE_SOCKET_CGROUP },
 	.table_count = 3,

@@ -55,6 +55,7 @@ struct socket_kind {
 
 enum {
 	SOCKET_KIND_TCP = 1,
+	SOCKET_KIND_TCP6,
 	SOCKET_KINDS_USUAL = 6, /* those after it are asked for where a socket names its protocol so: asking may make the kernel load a module */
 	SOCKET_KINDS = 16,
 };
@@ -103,6 +104,8 @@ bool gather_is_whole(const struct gather *gather, size_t index);
 
 /** Asks sock_diag in the network namespace that this process (or worker) is in. Names interfaces too. */
 void sockets_ask(struct gather *gather);
+/** The same for TCP alone, whether anything is wanted or not: for its match. */
+void sockets_ask_tcp(struct gather *gather);
 /** Reads the tables of /proc/PID/net of those kinds that could not be asked. A fault, or ok. */
 struct outcome sockets_read(struct gather *gather, struct sink *sink, const struct target *target);
 
@@ -148,6 +151,14 @@ struct outcome sockets_keep_tables(const struct sockets *sockets, size_t number)
 
 /** Rows of all that was found, and of what was not. The outcome of the collector: where it is not ok, what stands in the way. */
 struct outcome sockets_tell(struct sockets *sockets);
+
+/* ---- sockets_abroad.c ---- */
+
+/**
+ * Looks for the other ends of TCP connections that have none in their own network namespace in the others of this host: of containers whose
+ * interfaces are joined to it by veth, say. What stands in the way is a row of `source`. A fault, or ok.
+ */
+struct outcome sockets_look_abroad(struct sockets *sockets);
 
 /* ---- sockets_named.c ---- */
 

@@ -206,6 +206,15 @@ static void name_interfaces(struct gather *gather)
 	}
 }
 
+static void ask(struct gather *gather, size_t index, char *room)
+{
+	gather->now = &gather->tries[index];
+	gather->t_ns = sink_now();
+	gather->now->is_asked = true;
+	gather->now->asked = outcome_ok();
+	ask_kind(gather, &socket_kinds[index], room);
+}
+
 void sockets_ask(struct gather *gather)
 {
 	cleanup_free char *room = malloc(ANSWER_BYTES);
@@ -218,13 +227,17 @@ void sockets_ask(struct gather *gather)
 	for (size_t i = 0; i < SOCKET_KINDS && !gather->failed; i++) {
 		if (i == SOCKET_KINDS_USUAL)
 			gather_name_rare(gather);
-		if (!socket_kinds[i].family || !gather_needs(gather, i))
-			continue;
-		gather->now = &gather->tries[i];
-		gather->t_ns = sink_now();
-		gather->now->is_asked = true;
-		gather->now->asked = outcome_ok();
-		ask_kind(gather, &socket_kinds[i], room);
+		if (socket_kinds[i].family && gather_needs(gather, i))
+			ask(gather, i, room);
 	}
 	name_interfaces(gather);
+}
+
+void sockets_ask_tcp(struct gather *gather)
+{
+	cleanup_free char *room = malloc(ANSWER_BYTES);
+
+	gather->failed = !room;
+	for (size_t i = SOCKET_KIND_TCP; i <= SOCKET_KIND_TCP6 && !gather->failed; i++)
+		ask(gather, i, room);
 }

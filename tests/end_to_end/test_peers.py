@@ -1,6 +1,7 @@
 """Peers are right on both sides: what a process is connected to, its peer says too. The target's own words and lsof +E are the judges."""
 import ctypes
 import os
+import pathlib
 import re
 import shutil
 import subprocess
@@ -202,3 +203,84 @@ def test_what_fds_say_of_connections(start, shot):
     assert rows[ours["eventfd"][0]]["detail"] == f"count 7, shared with other end[{child}] fd {ours['eventfd'][1]}"
 
 
+
+
+SERVES = """
+import socket, sys, time
+print("ready", flush=True)
+sys.stdin.readline()
+listener = socket.socket(); listener.bind(("0.0.0.0", 0)); listener.listen(4)
+print(listener.getsockname()[1], flush=True)
+ends = [listener.accept()[0] for _ in range(int(sys.argv[1]))]
+print(*(end.fileno() for end in ends), flush=True)
+time.sleep(99)
+"""
+CALLS = """
+import socket, sys, time
+end = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+end.send(b"seven b")
+print(end.fileno(), flush=True)
+time.sleep(99)
+"""
+
+
+@pytest.fixture
+def wired(script):
+    """wired(COUNT) -> a server in a network namespace that a veth pair joins to ours, and its address and port."""
+    if not kit.IS_ROOT or not kit.has("ip") or not kit.has("nsenter"):
+        pytest.skip("joining network namespaces needs root, ip and nsenter")
+    made = []
+
+    def join(count, subnet):
+        try:
+            server = script(SERVES, count, preexec_fn=kit.in_new_network, stdin=subprocess.PIPE)
+        except (OSError, subprocess.SubprocessError):
+            pytest.skip("a network namespace of its own may not be made here")
+        name = f"pw{server.pid}"
+        made.append(name)
+        inside = ("nsenter", "-t", server.pid, "-n", "ip")
+        for words in (("ip", "link", "add", name, "type", "veth", "peer", "name", "eth0", "netns", server.pid),
+                      ("ip", "addr", "add", f"{subnet}.1/30", "dev", name), ("ip", "link", "set", name, "up"),
+                      (*inside, "addr", "add", f"{subnet}.2/30", "dev", "eth0"), (*inside, "link", "set", "eth0", "up")):
+            done = kit.run(*words)
+            if done.returncode:
+                pytest.skip(f"no veth pair here: {done.stderr.decode().strip()}")
+        server.stdin.write(b"\n")
+        server.stdin.flush()
+        return server, f"{subnet}.2", int(server.stdout.readline())
+
+    yield join
+    for name in made:
+        kit.run("ip", "link", "del", name)
+
+
+def test_peers_across_a_veth_pair(wired, script, shot):
+    """A container's end of a connection of ours, and ours of a container's."""
+    if not kit.has_diag():
+        pytest.skip("this kernel has no tcp_diag")
+    server, address, port = wired(1, "10.213.77")
+    client = script(CALLS, address, port)
+    accepted = int(server.stdout.readline())
+    called = int(client.said[0])
+    for one, other, fd, peer_fd in ((client, server, called, accepted), (server, client, accepted, called)):
+        bundle = shot(one.pid)
+        row = kit.by_fd(bundle)[fd]
+        assert (row["peer_pid"], row["peer_fd"]) == (other.pid, peer_fd)
+        assert row["netns"] == os.stat(f"/proc/{one.pid}/ns/net").st_ino
+        assert row["peer_inode"] == os.stat(f"/proc/{other.pid}/fd/{peer_fd}").st_ino
+        assert row["recv_q_bytes"] == (7 if one is server else 0) and kit.sql(bundle, f"SELECT peer_recv_q_bytes FROM socket WHERE fd = {fd}")[0]["peer_recv_q_bytes"] == (
+            7 if other is server else 0)
+        row, = [row for row in kit.view(bundle, "peers") if row["fd"] == fd]
+        assert (row["kind"], row["peer_pid"], row["peer_fd"], row["peer_comm"]) == ("tcp", other.pid, peer_fd, pathlib.Path(f"/proc/{other.pid}/comm").read_text().strip())
+        assert "/proc/*/ns/net" not in {row["path"] for row in kit.view(bundle, "gaps")}
+
+
+def test_peers_in_a_namespace_that_may_not_be_entered(wired, script, tmp_path):
+    """Who it is is not known then, and that is said."""
+    server, address, port = wired(1, "10.213.78")
+    client = script(CALLS, address, port)
+    bundle = kit.injected("setns:error=EPERM", client.pid, tmp_path / "b.zst")
+    assert kit.by_fd(bundle)[int(client.said[0])]["peer_pid"] is None
+    gap, = [row for row in kit.view(bundle, "gaps") if row["path"] == "/proc/*/ns/net"]
+    assert gap["outcome"] == "denied" and "other ends of connections" in gap["what"]
+    server.kill()
