@@ -2,6 +2,7 @@
 #include "common/cleanup.h"
 #include "report/document_build.h"
 #include "report/document_flame.h"
+#include "report/document_timeline.h"
 #include "report/tools.h"
 #include "schema/texts.h"
 
@@ -62,12 +63,14 @@ static bool add_text(struct section *section, const char *view, struct query *qu
 	return true;
 }
 
-/* "-- flame: python" draws the stacks of that family; "-- table: NAME" shows another view than the one named, which is its short form. */
+/* "-- flame: python" draws the stacks of that family, "-- flame: collections" those of the garbage collector on a time axis; "-- table: NAME" shows another view than the one named, which is its short form. */
 static bool add_flames(struct section *section, const struct schema_text *file, struct query *query, struct arena *arena, struct strbuf *error)
 {
 	struct span family = header(file->text, "flame");
 	const char *name = family.length > 0 ? arena_text(arena, family) : NULL;
 
+	if (name && strcmp(name, "collections") == 0)
+		return document_add_collections(section, query, arena, error);
 	return !name || document_add_flames(section, name, query, arena, error);
 }
 
