@@ -1,11 +1,13 @@
 /* Which control groups a target is in, and what their paths tell: its container, pod or unit. */
 #include <unistd.h>
 
+#include "capture/collectors/container_image.h"
 #include "capture/proc/cgroup.h"
 #include "capture/proc/cgroup_path.h"
 #include "capture/proc/container_mount.h"
 #include "capture/proc/mountinfo.h"
 #include "capture/registry.h"
+#include "common/cleanup.h"
 #include "common/io.h"
 
 static void store_group(struct sink *sink, pid_t pid, const struct proc_cgroup *group)
@@ -39,15 +41,24 @@ static void text_column(struct row *row, int column, struct span text)
 		row_text(row, column, text);
 }
 
-static void store_identity(struct sink *sink, pid_t pid, const struct cgroup_identity *identity, const struct container_mount *mount)
+static struct outcome store_identity(struct sink *sink, pid_t pid, const struct cgroup_identity *identity, const struct container_mount *mount)
 {
-	struct row *row = sink_row(sink, TABLE_CONTAINER_IDENTITY);
+	struct span runtime = span(mount ? mount->runtime : identity->runtime);
+	struct span id = mount ? mount->container_id : identity->container_id;
 	bool is_container = identity->kind == CGROUP_KIND_CONTAINER;
+	cleanup_strbuf struct strbuf image = { 0 };
+	struct outcome got = span_is_empty(id) ? outcome_ok() : container_image(sink, pid, runtime, id, &image);
+	struct row *row = NULL;
+
+	if (is_fault(got))
+		return got;
+	row = sink_row(sink, TABLE_CONTAINER_IDENTITY);
 
 	row_int(row, CONTAINER_IDENTITY_PID, pid);
 	row_int(row, CONTAINER_IDENTITY_KIND, mount ? CGROUP_KIND_CONTAINER : identity->kind);
-	text_column(row, CONTAINER_IDENTITY_RUNTIME, span(mount ? mount->runtime : identity->runtime));
-	text_column(row, CONTAINER_IDENTITY_CONTAINER_ID, mount ? mount->container_id : identity->container_id);
+	text_column(row, CONTAINER_IDENTITY_RUNTIME, runtime);
+	text_column(row, CONTAINER_IDENTITY_CONTAINER_ID, id);
+	text_column(row, CONTAINER_IDENTITY_IMAGE, strbuf_span(&image));
 	text_column(row, CONTAINER_IDENTITY_NAME, mount ? mount->name : span(identity->machine));
 	if (mount || is_container)
 		row_int(row, CONTAINER_IDENTITY_IS_MONITOR, identity->is_monitor);
@@ -59,6 +70,7 @@ static void store_identity(struct sink *sink, pid_t pid, const struct cgroup_ide
 	if (identity->has_user)
 		row_int(row, CONTAINER_IDENTITY_USER_UID, (int64_t)identity->user_uid);
 	row_text(row, CONTAINER_IDENTITY_TOLD_BY, span(mount ? "/proc/PID/mountinfo" : "/proc/PID/cgroup"));
+	return outcome_ok();
 }
 
 /* Spans of @ret are borrowed from @text. */
@@ -100,13 +112,12 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 	}
 	if (best.kind == CGROUP_KIND_HIDDEN || best.kind == CGROUP_KIND_UNKNOWN)
 		has_mount = ask_mounts(target, &mounts, &mount);
-	store_identity(sink, target->pid, &best, has_mount ? &mount : NULL);
-	return outcome_ok();
+	return store_identity(sink, target->pid, &best, has_mount ? &mount : NULL);
 }
 
 const struct collector collector_container = {
 	.name = "container",
-	.about = "container, pod or systemd unit, as control groups and mounts tell it",
+	.about = "container, pod or systemd unit, as control groups and mounts tell it; its image, as its runtime keeps it",
 	.cost = COST_READ,
 	.tables = { TABLE_CGROUP_MEMBERSHIP, TABLE_CONTAINER_IDENTITY },
 	.table_count = 2,

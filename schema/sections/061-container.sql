@@ -1,11 +1,11 @@
 -- order: 61
 -- title: Container or unit
 -- view: container
--- from: /proc/PID/cgroup, /proc/PID/mountinfo and the environment, table container_identity
+-- from: /proc/PID/cgroup, /proc/PID/mountinfo, the runtime's own file of a container and the environment, table container_identity
 -- What was read comes first; where nothing was, the reason does, and never silence.
 SELECT coalesce((
 	SELECT group_concat(CASE kind
-			WHEN 'container' THEN 'Process ' || pid || ' runs in a container' || coalesce(' of ' || runtime, '') || coalesce(', pod ' || pod_uid, '')
+			WHEN 'container' THEN 'Process ' || pid || ' runs in a container' || coalesce(' of ' || runtime, '') || iif(image <> 'unknown', ' made from ' || image, '') || coalesce(', pod ' || pod_uid, '')
 			WHEN 'systemd' THEN 'Process ' || pid || ' belongs to ' || coalesce('unit ' || unit, slice)
 			WHEN 'root' THEN 'Process ' || pid || ' is in the root group: neither a container nor a unit'
 			WHEN 'hidden' THEN 'What process ' || pid || ' runs in is hidden by a control group namespace'

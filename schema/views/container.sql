@@ -5,6 +5,7 @@ SELECT
 	k.name AS kind,
 	runtime,
 	container_id,
+	coalesce(image, iif(k.name = 'container', 'unknown', NULL)) AS image,
 	c.name,
 	pod_uid,
 	pod_qos,

@@ -342,7 +342,8 @@ def test_runc(shot, tmp_path):
             bundle = shot(pid, "-w", "0.5")
             kit.verified(bundle)
             row = the_container(bundle)
-            assert (row["kind"], row["runtime"], row["container_id"]) == ("container", "docker", ID)
+            # a container that Docker does not know of: no file of Docker's names its image
+            assert (row["kind"], row["runtime"], row["container_id"], row["image"]) == ("container", "docker", ID, "unknown")
             assert row["inner_pid"] == 1 and row["environment"] == "HOSTNAME=web"
             limits = {row["resource"]: row for row in kit.view(bundle, "cgroup")}
             assert (limits["memory"]["maximum"], limits["pids"]["maximum"], limits["cpu"]["maximum"]) == (64 * MIB, 50, 0.2)

@@ -1,5 +1,6 @@
 /* Collectors cgroup and container on trees of v2, v1, both and neither. */
 #include "capture/registry.h"
+#include "common/array.h"
 #include "tests/capture/collect.h"
 #include "tests/kit.h"
 
@@ -113,4 +114,37 @@ static void identities(void **state)
 	assert_int_equal(collected_int(db, "SELECT kind FROM container_identity"), 3);
 }
 
-TESTS(unified, controllers_apart, both, none, beside, identities);
+/* Each runtime keeps it elsewhere; of what else stands there nothing is kept, and credentials in a name are hidden. */
+static void images(void **state)
+{
+	static const char *const cases[][2] = {
+		{ "cgroup-v1", "registry.example.com/shop/web:1.42" },
+		{ "cgroup-beside", "docker.io/library/nginx:1.25" },
+		{ "container-podman", "quay.io/shop/web:2" },
+		{ "container-odd", "" },
+		{ "cgroup-hybrid", "" },
+	};
+	struct db *db = NULL;
+
+	(void)state;
+	for (size_t i = 0; i < array_length(cases); i++) {
+		db = collect_fixture(&collector_container, cases[i][0], 42, NULL);
+		assert_span(collected_text(db, "SELECT image FROM container_identity"), cases[i][1]);
+		assert_int_equal(collected_int(db, "SELECT count(*) FROM source WHERE sha256 NOT NULL AND path NOT LIKE '/proc/%'"), 0);
+	}
+	db = collect_fixture(&collector_container, "container-crio", 42, NULL);
+	assert_int_equal(collected_int(db, "SELECT image LIKE 'https://%registry.example.com/pay:3' AND image NOT LIKE '%hunter2%' FROM container_identity"), 1);
+	assert_int_equal(collected_int(db, "SELECT count(*) FROM redaction WHERE path = 'images of containers'"), 1);
+}
+
+/* No file where this runtime has it: a gap, and no guess. */
+static void an_image_that_is_not_told(void **state)
+{
+	struct db *db = collect_fixture(&collector_container, "cgroup-v2", 42, NULL);
+
+	(void)state;
+	assert_int_equal(collected_int(db, "SELECT count(*) FROM container_identity WHERE container_id NOT NULL AND image IS NULL"), 1);
+	assert_int_equal(collected_int(db, "SELECT outcome FROM source WHERE path LIKE '/run/containerd/%/" ID "/config.json'"), OUTCOME_ABSENT);
+}
+
+TESTS(unified, controllers_apart, both, none, beside, identities, images, an_image_that_is_not_told);
