@@ -111,7 +111,9 @@ static const char missing_sql[] =
 	"  LEFT JOIN seen AS own ON own.table_name = needed.table_name AND own.pid = target.pid"
 	"  LEFT JOIN seen AS host ON host.table_name = needed.table_name AND host.pid IS NULL),"
 	" first AS (SELECT *, row_number() OVER (PARTITION BY rule, pid ORDER BY place) AS turn FROM lacking WHERE coalesce(outcome, 99) NOT IN (0, 1))"
-	" SELECT rule, first.table_name, first.pid, coalesce(outcome.name, 'not captured') AS outcome, nullif(coalesce(collector.needs, ''), '') AS needs"
+	" SELECT rule, first.table_name, first.pid, coalesce(outcome.name, 'not captured') AS outcome,"
+	" iif(first.outcome = 4, nullif(collector.needs, ''), NULL) AS needs, iif(first.outcome IN (4, 11), NULL, collector.what) AS what,"
+	" collector.errno IS NOT NULL AND first.outcome <> 4 AS is_broken"
 	" FROM first LEFT JOIN outcome ON outcome.outcome = first.outcome LEFT JOIN collector ON collector.id = first.collector"
 	" WHERE turn = 1 AND coalesce(first.outcome, 99) <> 6 ORDER BY first.pid";
 
@@ -121,19 +123,22 @@ static void add_missing(struct evaluation *evaluation, const struct rule *rule, 
 	const struct table *missing = &evaluation->missing;
 	struct span table = cell_text(table_get(missing, row, "table_name"));
 	struct span outcome = cell_text(table_get(missing, row, "outcome"));
+	struct span what = cell_text(table_get(missing, row, "what"));
 	struct span how = cell_text(table_get(missing, row, "needs"));
+	bool is_broken = cell_int(table_get(missing, row, "is_broken"), 0) == 1;
 	struct finding *finding = add(evaluation, rule, FINDING_NOT_EVALUABLE);
 
 	if (!finding)
 		return;
-	/* Privilege is no help where nobody asked for it. */
-	if (how.length == 0 || (span_is(outcome, "not_asked") && rule->how.length > 0))
+	/* Privilege helps where it was refused, and nothing that is asked for where the host had none to give: too few processes or descriptors. */
+	if (how.length == 0 && !is_broken)
 		how = rule->how;
 	finding->is_not_asked = span_is(outcome, "not_asked");
 	finding->subject = said(arena, table_get(missing, row, "pid"));
-	finding->evidence = arena_printf(arena, "table %.*s: %.*s%s%.*s", (int)table.length, table.at, (int)outcome.length, outcome.at,
-					 how.length > 0 ? "; to get it: " : "; capture again without skipping its collector", (int)how.length,
-					 how.length > 0 ? how.at : "");
+	finding->evidence = arena_printf(arena, "table %.*s: %.*s%s%.*s%s%s%.*s", (int)table.length, table.at, (int)outcome.length, outcome.at,
+					 what.length > 0 ? " (" : "", (int)what.length, what.length > 0 ? what.at : "", what.length > 0 ? ")" : "",
+					 how.length > 0 ? "; to get it: " : is_broken ? "" : "; capture again without skipping its collector",
+					 (int)how.length, how.length > 0 ? how.at : "");
 }
 
 /* One row a target that lacks something. Returns how many. */

@@ -126,6 +126,36 @@ static bool begins_thread(const struct table *table, size_t row)
 	return table_get(table, row, "depth")->type == VALUE_NULL || cell_int(table_get(table, row, "depth"), 0) == 0;
 }
 
+/* Processes of which no Python thread is known, a line each: that they are not Python is not that they could not be read. */
+static bool add_reasons(struct query *query, bool follows, struct strbuf *out, struct strbuf *error)
+{
+	static const struct request request = { .sql =
+		"SELECT target.pid, coalesce(target.comm, '?') AS comm, min(evidence.outcome) AS outcome,"
+		" coalesce(collector.what, outcome.meaning, 'its threads were not looked for') AS why,"
+		" iif(evidence.outcome = 4, nullif(collector.needs, ''), NULL) AS how"
+		" FROM target LEFT JOIN evidence ON (evidence.pid = target.pid OR evidence.pid IS NULL) AND evidence.table_name = 'py_thread'"
+		" LEFT JOIN collector ON collector.id = evidence.collector LEFT JOIN outcome ON outcome.outcome = evidence.outcome"
+		" WHERE target.pid NOT IN (SELECT pid FROM py_thread WHERE interpreter IS NOT NULL)"
+		" GROUP BY target.pid ORDER BY target.position, target.pid" };
+	cleanup_arena struct arena arena = { 0 };
+	struct table table = { 0 };
+
+	if (!query_run(query, &request, &arena, &table, error))
+		return false;
+	for (size_t row = 0; row < table.row_count; row++) {
+		struct span how = cell_text(table_get(&table, row, "how"));
+
+		strbuf_addf(out, "%sProcess %lld (", row == 0 && follows ? "\n" : "", (long long)cell_int(table_get(&table, row, "pid"), 0));
+		tool_add_text(out, cell_text(table_get(&table, row, "comm")), 0);
+		strbuf_add_text(out, "): no Python threads: ");
+		tool_add_text(out, cell_text(table_get(&table, row, "why")), 0);
+		strbuf_add_text(out, how.length > 0 ? "; needs " : "");
+		tool_add_text(out, how, 0);
+		strbuf_add_byte(out, '\n');
+	}
+	return true;
+}
+
 bool render_py_spy(struct query *query, const struct tool_request *request, struct strbuf *out, struct strbuf *error)
 {
 	cleanup_arena struct arena arena = { 0 };
@@ -145,8 +175,6 @@ bool render_py_spy(struct query *query, const struct tool_request *request, stru
 		return false;
 	if (has_locals && locals.row_count == 0)
 		strbuf_add_text(out, "Local variables were not captured: pidshot-capture --locals.\n");
-	if (table.row_count == 0)
-		strbuf_add_text(out, "No Python threads were captured.\n");
 	for (size_t row = 0; row < table.row_count; row++) {
 		int64_t row_pid = cell_int(table_get(&table, row, "pid"), 0);
 
@@ -165,5 +193,5 @@ bool render_py_spy(struct query *query, const struct tool_request *request, stru
 	}
 	if (native)
 		strbuf_addf(out, "\n%zu more thread%s without Python\n", native, native == 1 ? "" : "s");
-	return true;
+	return add_reasons(query, pid >= 0, out, error);
 }

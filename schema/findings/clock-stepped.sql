@@ -3,6 +3,7 @@
 -- severity: warning
 -- section: host_facts
 -- needs: host_fact, tick
+-- how: a window (-w) longer than 0
 -- threshold: 1 ms and more than slewing makes
 -- why: What reckons with wall time (timeouts, leases, rates, logs) jumps with it; times in this report before and after the step do not compare.
 -- do: See who set it (the time service's log); let it slew instead of stepping.

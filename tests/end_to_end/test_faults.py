@@ -184,6 +184,9 @@ def test_no_process_can_be_started(lonely, place):
     assert all(kit.view(bundle, name) for name in ("status", "fds", "threads", "ps", "pidstat"))
     lacking = {path for path, outcome, err in outcomes(bundle) if (outcome, err) == ("unsupported", "EAGAIN")}
     assert {f"/proc/{lonely.pid}/{name}" for name in ("maps", "environ", "mem (stacks)", "mem (sampling)")} <= lacking
+    assert b"no Python threads: no worker process could be started\n" in kit.report("show", "py-spy", bundle).stdout
+    stuck, = [row for row in kit.rows(bundle, "findings") if row["id"] == "python-stuck"]
+    assert stuck["state"] == "not_evaluable" and stuck["evidence"].endswith("unsupported (no worker process could be started)"), stuck
 
 
 @pytest.mark.parametrize("count", [3, 4, 6, 9, 14, 24])

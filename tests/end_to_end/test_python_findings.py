@@ -115,7 +115,9 @@ def test_a_native_process_has_no_such_trouble(tmp_path):
     """It is not that it could not be looked at."""
     target = kit.Target("odd_comm", "single")
     try:
-        rows = [row for row in findings(shot(tmp_path, target.pid)) if row["id"] in PYTHON]
+        bundle = shot(tmp_path, target.pid)
     finally:
         target.stop()
+    rows = [row for row in findings(bundle) if row["id"] in PYTHON]
+    assert b"no Python threads: not a Python process: no CPython is mapped\n" in kit.report("show", "py-spy", bundle).stdout
     assert {row["id"] for row in rows} == PYTHON and {row["state"] for row in rows} == {"clear"}, rows
