@@ -30,6 +30,7 @@ const struct collector *const registry[] = {
 	&collector_logs,
 	&collector_host,
 	&collector_window,
+	&collector_sockets_again,
 	&collector_source,
 	NULL,
 };

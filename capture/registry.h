@@ -32,6 +32,7 @@ extern const struct collector collector_processes;
 extern const struct collector collector_logs;
 extern const struct collector collector_host;
 extern const struct collector collector_window;
+extern const struct collector collector_sockets_again;
 extern const struct collector collector_source;
 
 /** The collectors, ended by NULL. */

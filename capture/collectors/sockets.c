@@ -8,7 +8,7 @@
 #include "capture/registry.h"
 #include "common/cleanup.h"
 
-static void sockets_deinit(struct sockets *sockets)
+void sockets_deinit(struct sockets *sockets)
 {
 	for (size_t i = 0; i < sockets->place_count; i++)
 		gather_deinit(&sockets->places[i]);
@@ -69,6 +69,7 @@ static struct outcome gather_place(struct sockets *sockets, size_t target, int64
 		return outcome_fault(ENOMEM, "no memory for sockets");
 	sockets->place_count++;
 	gather->targets = sockets->targets;
+	gather->is_tcp_alone = sockets->is_tcp_alone;
 	gather->netns = netns;
 	if (!is_last)
 		return place_gather(gather, sockets->sink, &sockets->targets[target], sockets->own_netns, entered);
@@ -109,14 +110,16 @@ static struct outcome gather_all(struct sockets *sockets)
 	return got;
 }
 
+struct outcome sockets_gather(struct sockets *sockets)
+{
+	sockets->is_found = calloc(sockets->wanted.inodes.count + 1, sizeof(*sockets->is_found));
+	return sockets->is_found ? gather_all(sockets) : outcome_fault(ENOMEM, "no memory for sockets");
+}
+
 static struct outcome gather_and_tell(struct sockets *sockets)
 {
-	struct outcome got = outcome_ok();
+	struct outcome got = sockets_gather(sockets);
 
-	sockets->is_found = calloc(sockets->wanted.inodes.count + 1, sizeof(*sockets->is_found));
-	if (!sockets->is_found)
-		return outcome_fault(ENOMEM, "no memory for sockets");
-	got = gather_all(sockets);
 	if (!is_fault(got))
 		got = sockets_look_abroad(sockets);
 	for (size_t i = 0; i < sockets->target_count && !is_fault(got); i++)
@@ -124,21 +127,25 @@ static struct outcome gather_and_tell(struct sockets *sockets)
 	return is_fault(got) ? got : sockets_tell(sockets);
 }
 
+struct outcome sockets_list(struct sockets *sockets)
+{
+	sockets->target_count = sink_targets(sockets->sink, &sockets->targets);
+	sockets->holders = calloc(sockets->target_count + 1, sizeof(*sockets->holders));
+	/* One more for our own namespace. */
+	sockets->places = calloc(sockets->target_count + 1, sizeof(*sockets->places));
+	sockets->entered = calloc(sockets->target_count + 1, sizeof(*sockets->entered));
+	if (!sockets->holders || !sockets->places || !sockets->entered)
+		return outcome_fault(ENOMEM, "no memory for sockets");
+	sockets->own_netns = netns_of(sink_proc(sockets->sink), "self/ns/net");
+	return list_targets(sockets);
+}
+
 static struct outcome sockets_collect(const struct target *target, struct sink *sink)
 {
 	cleanup_with(sockets_deinit) struct sockets sockets = { .sink = sink };
-	struct outcome got = outcome_ok();
+	struct outcome got = sockets_list(&sockets);
 
 	(void)target;
-	sockets.target_count = sink_targets(sink, &sockets.targets);
-	sockets.holders = calloc(sockets.target_count + 1, sizeof(*sockets.holders));
-	/* One more for our own namespace. */
-	sockets.places = calloc(sockets.target_count + 1, sizeof(*sockets.places));
-	sockets.entered = calloc(sockets.target_count + 1, sizeof(*sockets.entered));
-	if (!sockets.holders || !sockets.places || !sockets.entered)
-		return outcome_fault(ENOMEM, "no memory for sockets");
-	sockets.own_netns = netns_of(sink_proc(sink), "self/ns/net");
-	got = list_targets(&sockets);
 	return is_fault(got) ? got : gather_and_tell(&sockets);
 }
 

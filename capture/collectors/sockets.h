@@ -84,6 +84,7 @@ struct gather {
 	struct socket_try tries[SOCKET_KINDS];
 	struct strbuf found;         /**< struct sock, one after the other */
 	struct match *match;
+	bool is_tcp_alone;           /**< nothing else is asked, and no table read */
 	bool failed;                 /**< no memory */
 };
 
@@ -141,7 +142,14 @@ struct sockets {
 	struct outcome *entered;  /**< by place: whether sock_diag could be asked in it */
 	size_t place_count;
 	int64_t own_netns;
+	bool is_tcp_alone;        /**< of gather */
 };
+
+/** Lists what the targets of sockets->sink hold. A fault, or ok. */
+struct outcome sockets_list(struct sockets *sockets);
+/** Gathers in all their network namespaces. A fault, or ok. */
+struct outcome sockets_gather(struct sockets *sockets);
+void sockets_deinit(struct sockets *sockets);
 
 /**
  * A row of `source` for each table of a target's /proc/PID/net: why it was not read. Of a process whose descriptors may not be listed they are

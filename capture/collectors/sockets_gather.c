@@ -169,6 +169,8 @@ bool gather_needs(struct gather *gather, size_t index)
 	size_t count = 0;
 	struct sock *socks = found_list(gather, &count);
 
+	if (gather->is_tcp_alone && kind->protocol != IPPROTO_TCP)
+		return false;
 	if (gather->missing && index < SOCKET_KINDS_USUAL)
 		return true;
 	if (index >= SOCKET_KINDS_USUAL)

@@ -93,7 +93,7 @@ struct outcome place_gather(struct gather *gather, struct sink *sink, const stru
 		*ret_entered = ask_elsewhere(gather, sink, target);
 	if (is_fault(*ret_entered))
 		return *ret_entered;
-	if (gather->missing)
+	if (gather->missing && !gather->is_tcp_alone)
 		read = sockets_read(gather, sink, target);
 	if (is_fault(read))
 		return read;

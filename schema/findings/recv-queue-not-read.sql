@@ -13,9 +13,11 @@ WITH waiting AS (
 		socket.pid, socket.fd, sockets.local, sockets.remote, sockets.peer_comm, sockets.peer_pid,
 		-- After the other end has closed, its FIN counts as one.
 		socket.recv_q_bytes - (socket.state IN (5, 8)) AS bytes,
-		last_data_recv_ms
+		tcp_info.last_data_recv_ms, window_ns
 	FROM socket JOIN tcp_info ON tcp_info.inode = socket.inode JOIN sockets ON sockets.pid = socket.pid AND sockets.fd = socket.fd
-	WHERE socket.state IN (1, 8) AND last_data_recv_ms >= 1000
+	WHERE socket.state IN (1, 8) AND tcp_info.last_data_recv_ms >= 1000
+		-- Who reads in the window reads what he wants when he wants it.
+		AND (window_read_bytes IS NULL OR window_read_bytes <= 0)
 ), ranked AS (
 	SELECT *, row_number() OVER (PARTITION BY pid ORDER BY bytes DESC, fd) AS place, count(*) OVER (PARTITION BY pid) AS connections
 	FROM waiting WHERE bytes >= :threshold
@@ -27,6 +29,7 @@ SELECT
 	bytes AS value,
 	:threshold AS threshold,
 	printf('%s from %s (fd %d): %,d bytes unread for %.1f s', local, remote, fd, bytes, last_data_recv_ms / 1e3)
+		|| iif(window_ns IS NULL, '', printf(', none of it read in the %.1f s after', window_ns / 1e9))
 		|| iif(peer_pid IS NULL, '', printf(', sent by %s[%d]', coalesce(peer_comm, '?'), peer_pid))
 		|| iif(connections > 1, printf('; likewise %,d other connection%s', connections - 1, iif(connections = 2, '', 's')), '') AS evidence
 FROM ranked

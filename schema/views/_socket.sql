@@ -29,8 +29,8 @@ SELECT
 	END AS state,
 	address.local,
 	address.remote,
-	coalesce(recv_q_bytes, accept_queue_count) AS recv_q_bytes,
-	coalesce(send_q_bytes, accept_limit_count) AS send_q_bytes,
+	coalesce(named.recv_q_bytes, named.accept_queue_count) AS recv_q_bytes,
+	coalesce(named.send_q_bytes, accept_limit_count) AS send_q_bytes,
 	ends.peer_pid,
 	ends.peer_comm,
 	ends.peer_fd,
@@ -48,12 +48,18 @@ SELECT
 	snd_cwnd_count AS cwnd,
 	congestion,
 	last_data_sent_ms * 1000000 AS last_sent_ns,
-	last_data_recv_ms * 1000000 AS last_received_ns,
+	tcp_info.last_data_recv_ms * 1000000 AS last_received_ns,
 	last_ack_recv_ms * 1000000 AS last_ack_ns,
 	nullif(pacing_rate_bytes_per_s, -1) AS pacing_bytes_per_s,
-	bytes_acked AS acked_bytes,
-	bytes_received AS received_bytes,
-	bytes_retrans AS retransmitted_bytes,
+	tcp_info.bytes_acked AS acked_bytes,
+	tcp_info.bytes_received AS received_bytes,
+	tcp_info.bytes_retrans AS retransmitted_bytes,
+	-- Over the window, where there was one and the socket was open at its end.
+	(again.t_ns - named.t_ns) AS window_ns,
+	again.bytes_acked - tcp_info.bytes_acked AS window_acked_bytes,
+	again.bytes_received - tcp_info.bytes_received AS window_received_bytes,
+	named.recv_q_bytes + again.bytes_received - tcp_info.bytes_received - again.recv_q_bytes AS window_read_bytes,
+	again.bytes_retrans - tcp_info.bytes_retrans AS window_retransmitted_bytes,
 	receive_buffer_bytes,
 	send_buffer_bytes,
 	named.drops,
@@ -76,6 +82,7 @@ FROM named
 	LEFT JOIN ends ON ends.pid = named.pid AND ends.fd = named.fd
 	LEFT JOIN sharing ON sharing.inode = named.inode
 	LEFT JOIN tcp_info ON tcp_info.inode = named.inode
+	LEFT JOIN socket_sample AS again ON again.inode = named.inode
 	LEFT JOIN socket_state ON socket_state.state = named.state
 	LEFT JOIN socket_timer ON socket_timer.timer = named.timer
 	LEFT JOIN socket_origin ON socket_origin.origin = named.origin

@@ -113,6 +113,60 @@ done()
     only(shot(sender.pid), "peer-stall", "its window is closed: it does not read", f"[{reader.pid}] fd ", "bytes unread")
 
 
+def test_data_not_read_in_the_window(state, shot):
+    """Two looks tell more than one: nothing was read between them."""
+    target = state("""
+listener, client, server = connect()
+client.send(b"x" * 5000)
+time.sleep(1.2)
+done()
+""")
+    only(shot(target.pid, "-w", "0.6"), "recv-queue-not-read", "5,000 bytes unread for", ", none of it read in the ", " s after, sent by ")
+
+
+def test_data_read_slowly(state, shot):
+    """Old data wait, and he who should read them does so, bit by bit."""
+    target = state("""
+listener, client, server = connect()
+client.send(b"x" * 60000)
+time.sleep(1.2)
+print("ready", server.fileno(), flush=True)
+while server.recv(100): time.sleep(0.05)
+""")
+    assert found(shot(target.pid))["recv-queue-not-read"]["state"] == "fired"
+    bundle = shot(target.pid, "-w", "0.6")
+    assert found(bundle)["recv-queue-not-read"]["state"] == "clear"
+    row = kit.by_fd(bundle)[int(target.said[1])]
+    assert row["window_read_bytes"] >= 100 and row["window_read_bytes"] % 100 == 0 and row["window_received_bytes"] == 0 and row["window_ns"] > 5e8
+
+
+def test_what_moves_in_the_window(state, shot):
+    """The same bytes by who sends and who reads."""
+    target = state("""
+listener, client, server = connect()
+print("ready", client.fileno(), server.fileno(), listener.fileno(), flush=True)
+while True:
+    client.send(b"x" * 1000); server.recv(1000); time.sleep(0.01)
+""")
+    bundle = shot(target.pid, "-w", "1")
+    client, server, listener = (kit.by_fd(bundle)[int(fd)] for fd in target.said[1:])
+    assert client["window_acked_bytes"] >= 1000 and server["window_received_bytes"] >= 1000 and client["window_retransmitted_bytes"] == 0
+    # the two are not asked in the same moment
+    assert abs(client["window_acked_bytes"] - server["window_received_bytes"]) <= 5000
+    assert abs(server["window_read_bytes"] - server["window_received_bytes"]) <= 1000
+    assert listener["window_ns"] == pytest.approx(server["window_ns"], rel=0.2) and listener["window_read_bytes"] is None
+    assert {"outcome": 0} in kit.sql(bundle, "SELECT outcome FROM evidence WHERE table_name = 'socket_sample'")
+
+
+def test_without_a_window_nothing_moves(state, shot):
+    target = state("listener, client, server = connect()\ndone()")
+    assert {(row["window_ns"], row["window_received_bytes"]) for row in found_sockets(shot(target.pid))} == {(None, None)}
+
+
+def found_sockets(bundle):
+    return [row for row in kit.view(bundle, "sockets") if row["family"] == "inet"]
+
+
 def test_close_wait(state, shot):
     close = """
 listener, *kept = connect()
