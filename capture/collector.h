@@ -11,7 +11,7 @@ enum cost {
 	COST_WINDOW, /**< reads over time */
 };
 
-enum { COLLECTOR_TABLES = 16 };
+enum { COLLECTOR_TABLES = 24 };
 
 /**
  * One subject. Listed once in registry.c; sees the target and a sink, never another collector, SQL or stdout.

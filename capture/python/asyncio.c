@@ -2,13 +2,14 @@
 #include <stdlib.h>
 
 #include "capture/python/async_tasks.h"
+#include "capture/python/frame_read.h"
 #include "capture/python/objects.h"
 #include "capture/python/reading.h"
 #include "common/cleanup.h"
 
 /* The part that tells of asyncio: loops, tasks with the stacks of their coroutines, and who awaits whom. */
 
-enum { FRAMES_MAX = 2000, REFERENCE_TAG = 3, OWNED_BY_C = 3 };
+enum { FRAMES_MAX = 2000 };
 
 struct telling {
 	struct reading *reading;
@@ -29,28 +30,6 @@ static uint64_t leaf_of(struct reading *reading, uint64_t thread)
 	return layout->cframe_current_frame >= 0 ? memory_word(&reading->memory, frame + (uint64_t)layout->cframe_current_frame) : frame;
 }
 
-static bool read_frame(struct reading *reading, uint64_t address, struct walk_frame *ret)
-{
-	const struct layout *layout = &reading->runtime.layout;
-	const struct code *code = NULL;
-	uint64_t at = address + (uint64_t)layout->frame_instruction;
-
-	*ret = (struct walk_frame){ .address = address, .code = memory_word(&reading->memory, address + (uint64_t)layout->frame_code) };
-	if (reading->runtime.version >= 314)
-		ret->code &= ~(uint64_t)REFERENCE_TAG;
-	if (layout->frame_owner >= 0 &&
-	    (memory_read(&reading->memory, address + (uint64_t)layout->frame_owner, &ret->owner, 1) != MEMORY_OK || ret->owner >= OWNED_BY_C))
-		return false;
-	code = codes_get(&reading->codes, ret->code);
-	if (!code)
-		return false;
-	if (reading->runtime.version >= 311)
-		ret->instruction = code_instruction(&reading->codes, code, memory_word(&reading->memory, at));
-	else if (!memory_read_int(&reading->memory, at, &ret->instruction))
-		ret->instruction = INT32_MIN;
-	return true;
-}
-
 /*
  * What the coroutine that runs has called: the frames of its loop's thread down to it, innermost first on the way there. They change while they are read; of a
  * loop that is held up by a call, which is what one looks for, they stand.
@@ -67,7 +46,7 @@ static void add_running(struct telling *telling, uint64_t coroutine_frame, uint6
 			at = leaf_of(reading, reading->threads.thread[interpreter->first_thread + i].address);
 	for (; memory_is_plausible(at) && at != coroutine_frame && telling->count < FRAMES_MAX;
 	     at = memory_word(&reading->memory, at + (uint64_t)reading->runtime.layout.frame_previous))
-		telling->count += read_frame(reading, at, &telling->frames[telling->count]);
+		telling->count += frame_read(&reading->codes, at, &telling->frames[telling->count]);
 	if (at != coroutine_frame) {
 		telling->count = first; /* it does not run any more */
 		return;

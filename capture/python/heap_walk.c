@@ -23,6 +23,7 @@ static uint64_t now_ns(void)
 void heap_deinit(struct heap *heap)
 {
 	free(heap->type);
+	free(heap->wanted);
 	*heap = (struct heap){ 0 };
 }
 
@@ -61,17 +62,17 @@ static bool is_named(struct memory *memory, const struct runtime *runtime, uint6
 	return type_name(memory, runtime, type, &text) && span_is(strbuf_span(&text), name);
 }
 
-/* Of the type itself, or of one that it is derived from; nothing in its flags tells. */
-static bool is_set_type(struct memory *memory, const struct runtime *runtime, uint64_t type)
+/* Nothing in a type's flags tells whether it is a set's. */
+static void look_at_bases(struct memory *memory, const struct runtime *runtime, uint64_t wanted_base, struct heap_type *ret)
 {
 	enum { BASES_MAX = 64 };
+	uint64_t type = ret->address;
 
 	for (int i = 0; i < BASES_MAX && memory_is_plausible(type); i++) {
-		if (is_named(memory, runtime, type, "set") || is_named(memory, runtime, type, "frozenset"))
-			return true;
+		ret->is_wanted = ret->is_wanted || type == wanted_base;
+		ret->is_set = ret->is_set || is_named(memory, runtime, type, "set") || is_named(memory, runtime, type, "frozenset");
 		type = memory_word(memory, type + (uint64_t)runtime->layout.type_base);
 	}
-	return false;
 }
 
 /* The words before an object from 3.11 on: two for its dict or its values, and weak references. Up to 3.10 the collector's alone. */
@@ -84,7 +85,8 @@ static int64_t words_before(const struct runtime *runtime, uint64_t flags)
 	return flags & (FLAG_MANAGED_DICT | FLAG_MANAGED_WEAKREF) ? 16 : 0;
 }
 
-static bool read_type(struct memory *memory, const struct runtime *runtime, uint64_t address, size_t header_size, struct heap_type *ret)
+static bool read_type(struct memory *memory, const struct runtime *runtime, uint64_t address, size_t header_size, uint64_t wanted_base,
+		      struct heap_type *ret)
 {
 	const struct layout *layout = &runtime->layout;
 	static const struct {
@@ -101,7 +103,8 @@ static bool read_type(struct memory *memory, const struct runtime *runtime, uint
 	for (size_t i = 0; i < sizeof(kinds) / sizeof(kinds[0]); i++)
 		if (flags >> kinds[i].bit & 1)
 			ret->kind = kinds[i].kind;
-	ret->is_set = ret->kind == OBJECT_OTHER && is_set_type(memory, runtime, address);
+	if (ret->kind == OBJECT_OTHER)
+		look_at_bases(memory, runtime, wanted_base, ret);
 	ret->head_size = (int64_t)header_size + words_before(runtime, flags);
 	return ret->basic_size > 0 && ret->basic_size < SIZE_MAX_OF_TYPE && ret->item_size >= 0 && ret->item_size < SIZE_MAX_OF_TYPE;
 }
@@ -115,7 +118,7 @@ static struct heap_type *type_of(struct memory *memory, const struct runtime *ru
 	type = slot_of(heap->type, heap->capacity, address);
 	if (type->address)
 		return type;
-	if (!read_type(memory, runtime, address, header_size, type)) {
+	if (!read_type(memory, runtime, address, header_size, heap->wanted_base, type)) {
 		*type = (struct heap_type){ 0 };
 		return NULL;
 	}
@@ -148,10 +151,26 @@ bool heap_container_read(struct memory *memory, const struct runtime *runtime, s
 	struct heap_type type = { 0 };
 
 	*ret = (struct heap_container){ .address = address, .type = object_type(memory, runtime, address) };
-	if (!ret->type || !read_type(memory, runtime, ret->type, header_size, &type) || !is_container(&type))
+	if (!ret->type || !read_type(memory, runtime, ret->type, header_size, 0, &type) || !is_container(&type))
 		return false;
 	ret->size_bytes = heap_object_size(memory, runtime, &type, address, &ret->item_count);
 	return true;
+}
+
+static void remember(struct heap *heap, uint64_t object)
+{
+	if (heap->wanted_count == HEAP_WANTED_MAX)
+		return;
+	if (heap->wanted_count == heap->wanted_capacity) {
+		size_t capacity = heap->wanted_capacity ? heap->wanted_capacity * 2 : 64;
+		uint64_t *grown = reallocarray(heap->wanted, capacity, sizeof(*grown));
+
+		if (!grown)
+			return;
+		heap->wanted = grown;
+		heap->wanted_capacity = capacity;
+	}
+	heap->wanted[heap->wanted_count++] = object;
 }
 
 static void count(struct memory *memory, const struct runtime *runtime, struct heap *heap, struct heap_type *type, uint64_t object)
@@ -165,6 +184,8 @@ static void count(struct memory *memory, const struct runtime *runtime, struct h
 	heap->size_bytes += container.size_bytes;
 	if (is_container(type))
 		heap_keep(heap, &container);
+	if (type->is_wanted)
+		remember(heap, object);
 }
 
 static bool is_head(const struct gc_lists *lists, uint64_t node)

@@ -12,6 +12,7 @@
 struct heap_type {
 	uint64_t address;            /**< 0: a free slot of the table */
 	enum object_kind kind;
+	bool is_wanted;              /**< derived from heap->wanted_base */
 	bool is_set;                 /**< set or frozenset, and what is derived from them */
 	int64_t basic_size, item_size;
 	int64_t head_size;           /**< of what stands before the object: the collector's words, those of a managed dict */
@@ -25,7 +26,7 @@ struct heap_container {
 	struct span owner; /**< a name that leads to it; empty until one is found */
 };
 
-enum { HEAP_CONTAINERS = 40, HEAP_OBJECTS_MAX = 50000000 };
+enum { HEAP_CONTAINERS = 40, HEAP_OBJECTS_MAX = 50000000, HEAP_WANTED_MAX = 20000 };
 
 /** What a walk over an interpreter's objects met. Zero-initialised is empty; heap_deinit() ends it. */
 struct heap {
@@ -35,6 +36,9 @@ struct heap {
 	size_t container_count;
 	uint64_t object_count, size_bytes;
 	const char *cut;             /**< why not all was seen; NULL: it was */
+	uint64_t wanted_base;        /**< set before the walk: objects of this type and of those derived from it are remembered; 0: none */
+	uint64_t *wanted;            /**< at most HEAP_WANTED_MAX of them */
+	size_t wanted_count, wanted_capacity;
 };
 
 void heap_deinit(struct heap *heap);

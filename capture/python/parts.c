@@ -9,6 +9,7 @@ const struct part parts[] = {
 	{ "interpreters", part_interpreters },
 	{ "collections", part_collections },
 	{ "facts", part_facts },
+	{ "greenlets", part_greenlets },
 	{ "heap", part_heap },
 	{ NULL, NULL },
 };

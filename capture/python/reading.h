@@ -49,6 +49,8 @@ struct outcome part_interpreters(struct reading *reading);
 struct outcome part_collections(struct reading *reading);
 struct outcome part_facts(struct reading *reading);
 struct outcome part_asyncio(struct reading *reading);
+/** Only where the package is imported. */
+struct outcome part_greenlets(struct reading *reading);
 /** Only where it was asked for. */
 struct outcome part_heap(struct reading *reading);
 
