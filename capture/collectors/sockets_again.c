@@ -39,9 +39,18 @@ static void sample_row(struct sink *sink, const struct sock *sock)
 			row_int(row, of_info[i].to, info.value[of_info[i].from]);
 }
 
+/* Why the descriptors of a target are not known, which is not the same as that there are none. */
+static struct outcome unlisted(const struct sockets *sockets)
+{
+	for (size_t i = 0; i < sockets->target_count; i++)
+		if (!is_ok(sockets->holders[i].listed) && sockets->holders[i].listed.kind != OUTCOME_EMPTY)
+			return sockets->holders[i].listed;
+	return outcome_of(OUTCOME_EMPTY, 0, NULL);
+}
+
 static struct outcome store(const struct sockets *sockets)
 {
-	struct outcome told = outcome_of(OUTCOME_EMPTY, 0, NULL);
+	struct outcome told = unlisted(sockets);
 
 	for (size_t i = 0; i < sockets->place_count; i++) {
 		const struct gather *gather = &sockets->places[i];
@@ -69,7 +78,7 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 	if (sockets.wanted.held_count > SOCKETS_MAX)
 		return outcome_of(OUTCOME_OVER_BUDGET, 0, "so many sockets are not asked for a second time");
 	if (!sockets.wanted.held_count)
-		return outcome_of(OUTCOME_EMPTY, 0, NULL);
+		return unlisted(&sockets);
 	got = sockets_gather(&sockets);
 	return is_fault(got) ? got : store(&sockets);
 }
