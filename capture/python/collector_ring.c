@@ -61,6 +61,14 @@ static int64_t nanoseconds(double seconds)
 	return seconds >= 0 && seconds < 9e9 ? (int64_t)(seconds * 1e9) : GC_UNKNOWN;
 }
 
+/* Of two totals; a memory that lies may hold any. */
+static int64_t since(int64_t now, int64_t before)
+{
+	int64_t difference = 0;
+
+	return __builtin_sub_overflow(now, before, &difference) ? GC_UNKNOWN : difference;
+}
+
 /* @before: NULL where the ring no longer has it. */
 static void add_past(struct gc_state *ret, int generation, const struct past *past, const struct past *before)
 {
@@ -70,10 +78,10 @@ static void add_past(struct gc_state *ret, int generation, const struct past *pa
 		return;
 	*made = (struct gc_past){ .generation = generation, .t_ns = past->ts_start, .duration_ns = past->ts_stop - past->ts_start,
 				  .collected = GC_UNKNOWN, .uncollectable = GC_UNKNOWN, .candidates = GC_UNKNOWN, .heap_objects = past->heap_size };
-	if (before && before->collections == past->collections - 1) {
-		made->collected = past->collected - before->collected;
-		made->uncollectable = past->uncollectable - before->uncollectable;
-		made->candidates = past->candidates - before->candidates;
+	if (before && since(past->collections, before->collections) == 1) {
+		made->collected = since(past->collected, before->collected);
+		made->uncollectable = since(past->uncollectable, before->uncollectable);
+		made->candidates = since(past->candidates, before->candidates);
 	}
 	ret->past_count++;
 }

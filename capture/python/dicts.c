@@ -160,7 +160,8 @@ static bool may_be(const struct runtime *runtime, const char *bytes, const char 
 	int32_t at = runtime->version < 300 ? layout->bytes_data : layout->unicode_ascii_size;
 	int32_t size_at = runtime->version < 300 ? layout->var_size : layout->unicode_length;
 
-	if (at < 0 || (size_t)at + length > COMPARED_BYTES)
+	/* From 3.13 on the offsets are the target's own. */
+	if (at < 0 || (size_t)at + length > COMPARED_BYTES || size_at < 0 || (size_t)size_at + sizeof(uint64_t) > (size_t)at + length)
 		return true;
 	/* A name that is not ASCII, or not compact, differs here; no attribute that we look for is. */
 	return word(bytes, (size_t)size_at) == length && memcmp(bytes + at, name, length) == 0;
