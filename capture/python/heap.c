@@ -11,7 +11,7 @@
 
 enum { TYPE_ROWS = 200 };
 
-/* Together less than the deadline of a part. */
+/* Of all interpreters; together less than the deadline of a part. */
 static const uint64_t WALK_NS = 2000000000, SEARCH_NS = 1000000000;
 
 static uint64_t now_ns(void)
@@ -84,11 +84,11 @@ static void send_types(struct reading *reading, int64_t interpreter, struct heap
 		send_type(reading, interpreter, span(""), count, bytes);
 }
 
-static void send_containers(struct reading *reading, const struct py_interpreter *interpreter, size_t header_size, struct heap *heap)
+static void send_containers(struct reading *reading, const struct py_interpreter *interpreter, size_t header_size, uint64_t end_ns, struct heap *heap)
 {
 	struct answer *answer = &reading->answer;
 
-	heap_owners_find(&reading->memory, &reading->runtime, header_size, interpreter->modules, now_ns() + SEARCH_NS, &reading->arena, heap);
+	heap_owners_find(&reading->memory, &reading->runtime, header_size, interpreter->modules, end_ns, &reading->arena, heap);
 	for (size_t i = 0; i < heap->container_count; i++) {
 		const struct heap_container *container = &heap->container[i];
 		cleanup_strbuf struct strbuf name = { 0 };
@@ -125,7 +125,7 @@ static void send_walk(struct reading *reading, int64_t interpreter, uint64_t sta
 struct outcome part_heap(struct reading *reading)
 {
 	uint64_t end_ns = now_ns() + WALK_NS;
-	bool is_walked = false;
+	size_t walked = 0;
 
 	if (!reading->wishes.with_heap)
 		return outcome_ok();
@@ -142,11 +142,13 @@ struct outcome part_heap(struct reading *reading)
 			heap_deinit(&heap);
 			continue;
 		}
-		is_walked = true;
+		walked++;
 		send_walk(reading, interpreter->id, start_ns, &heap);
-		send_containers(reading, interpreter, lists.header_size, &heap);
+		send_containers(reading, interpreter, lists.header_size, end_ns + SEARCH_NS, &heap);
 		send_types(reading, interpreter->id, &heap);
 		heap_deinit(&heap);
 	}
-	return is_walked ? outcome_ok() : outcome_of(OUTCOME_UNSUPPORTED, 0, "the lists of the garbage collector are not where they are known to be");
+	if (walked > 0 && walked < reading->threads.interpreter_count)
+		return outcome_of(OUTCOME_TRUNCATED, 0, "not all interpreters' objects were walked");
+	return walked > 0 ? outcome_ok() : outcome_of(OUTCOME_UNSUPPORTED, 0, "the lists of the garbage collector are not where they are known to be");
 }

@@ -107,7 +107,7 @@ static bool read_attributes(const struct search *search, uint64_t object, struct
 	return flags & FLAG_HEAP_TYPE && dict_read_instance(search->memory, search->runtime, object, ATTRIBUTES_MAX, ret);
 }
 
-/* The values of an object that has a name, "path.attribute" or "path[key]"; keys that are no text stand as dots. */
+/* The values of an object that has a name, "path.attribute" or "path[...]": keys of a dict are data, of users and sessions, and no names. */
 static void look_into(const struct search *search, uint64_t object, const struct dict *values, struct strbuf *path)
 {
 	bool is_dict = object_kind(search->memory, search->runtime, object) == OBJECT_DICT;
@@ -117,10 +117,9 @@ static void look_into(const struct search *search, uint64_t object, const struct
 		if (!is_wanted(search, values->entry[i].value))
 			continue;
 		strbuf_truncate(path, length);
-		strbuf_add_byte(path, is_dict ? '[' : '.');
-		if (!add_key(search, values->entry[i].key, path))
+		strbuf_add_text(path, is_dict ? "[...]" : ".");
+		if (!is_dict && !add_key(search, values->entry[i].key, path))
 			strbuf_add_text(path, "...");
-		strbuf_add_text(path, is_dict ? "]" : "");
 		found(search, values->entry[i].value, strbuf_span(path));
 	}
 	strbuf_truncate(path, length);

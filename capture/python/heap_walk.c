@@ -208,7 +208,7 @@ static bool follow(struct memory *memory, const struct runtime *runtime, const s
 		struct heap_type *type = NULL;
 
 		if (heap->object_count % CLOCK_EVERY == 0 && now_ns() >= end_ns) {
-			heap->cut = "there was no more time";
+			heap->cut = "there was no more time, or a list leads back into itself";
 			return false;
 		}
 		if (heap->object_count >= HEAP_OBJECTS_MAX) {

@@ -5,5 +5,5 @@ CREATE TABLE py_heap_container (
 	type TEXT,                     -- its name; NULL: not readable
 	item_count INTEGER NOT NULL,   -- elements; of a dict: entries
 	size_bytes INTEGER NOT NULL,   -- of itself alone
-	owner TEXT                     -- a name that leads to it, as module.name, module.Class.name, module.name['...']; NULL: none was found
+	owner TEXT                     -- a name that leads to it, as module.name, module.Class.name, module.name[...]; NULL: none was found
 ) STRICT;

@@ -28,6 +28,7 @@ def test_objects_by_type_and_the_largest_containers(interpreter, shot):
     told = sum(size for _, size in target.truth["types"].values())
     assert 0.85 < walk["size_bytes"] / told < 1.1
     owned = {row["owner"]: row for row in kit.view(bundle, "heap_containers") if row["owner"]}
+    assert not any("a key is data" in owner for owner in owned)
     for name, (count, size) in target.truth["containers"].items():
         assert (owned[name]["item_count"], owned[name]["size_bytes"]) == (count, size), (name, owned.get(name))
 

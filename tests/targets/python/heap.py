@@ -29,7 +29,8 @@ class Holder(object):
 count = int(sys.argv[1]) if len(sys.argv) > 1 else 20000
 items = [Item(number) for number in range(count)]
 slotted = [Slotted() for _ in range(count)]
-cache = {"rows": [[number] for number in range(2 * count)], 7: dict.fromkeys(range(count))}
+cache = {"a key is data": [[number] for number in range(2 * count)]}
+numbered = {7: dict.fromkeys(range(count))}
 Item.registry.update((number, items[number]) for number in range(count))
 holder = Holder(3 * count)
 seen = set(range(4 * count))
@@ -53,7 +54,7 @@ def told():
 
 def main():
     gc.disable()
-    named = {"__main__.items": items, "__main__.slotted": slotted, "__main__.cache[rows]": cache["rows"], "__main__.cache[...]": cache[7],
+    named = {"__main__.items": items, "__main__.slotted": slotted, "__main__.cache[...]": cache["a key is data"], "__main__.numbered[...]": numbered[7],
              "__main__.Item.registry": Item.registry, "__main__.holder.backlog": holder.backlog, "__main__.seen": seen, "__main__.pairs": pairs}
     truth.here_i_am()
     truth.tell(types=told(), containers={name: (len(thing), sys.getsizeof(thing)) for name, thing in named.items()})
