@@ -72,8 +72,14 @@ static void add_frame(struct strbuf *out, const struct table *table, size_t row)
 
 	if (span_is(validity, "torn"))
 		strbuf_add_text(out, "    ... (deeper frames changed while they were read)\n");
-	if (table_get(table, row, "depth")->type == VALUE_NULL)
+	if (table_get(table, row, "depth")->type == VALUE_NULL) {
+		/* A heading alone would say that there was nothing to read. */
+		if (span_is(validity, "unreadable"))
+			strbuf_add_text(out, "    ... (its stack could not be read)\n");
+		else if (span_is(validity, "not kept"))
+			strbuf_add_text(out, "    ... (there was no memory to keep its stack)\n");
 		return;
+	}
 	strbuf_add_text(out, "    ");
 	tool_add_text(out, qualname.length ? qualname : function.length ? function : span("?"), 0);
 	strbuf_add_text(out, " (");

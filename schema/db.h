@@ -82,7 +82,7 @@ bool db_add_computed(struct db *db, const struct db_computed *about, struct strb
 
 /**
  * Begins a transaction of our own: until its end db_lock() concerns no statement that is prepared, so that it makes TEMP views and tables. False
- * with a line in @error.
+ * with a line in @error: then the lock is as it was.
  */
 bool db_begin_own(struct db *db, struct strbuf *error);
 /** Ends it: what it made stays, and the lock is back. False with a line in @error. */

@@ -188,7 +188,10 @@ bool db_run(struct db *db, const char *sql, struct strbuf *error)
 bool db_begin_own(struct db *db, struct strbuf *error)
 {
 	sqlite3_set_authorizer(db->handle, NULL, NULL);
-	return db_run(db, "BEGIN", error);
+	if (db_run(db, "BEGIN", error))
+		return true;
+	sqlite3_set_authorizer(db->handle, db->is_locked ? authorize : NULL, NULL);
+	return false;
 }
 
 bool db_end_own(struct db *db, struct strbuf *error)

@@ -1,5 +1,4 @@
 #include <stdlib.h>
-#include <time.h>
 
 #include "capture/python/dicts.h"
 #include "capture/python/frame_read.h"
@@ -105,6 +104,7 @@ static void send_greenlet(struct reading *reading, int64_t interpreter, int64_t 
 struct outcome part_greenlets(struct reading *reading)
 {
 	cleanup_free struct walk_frame *frames = calloc(FRAMES_MAX, sizeof(*frames));
+	struct outcome got = outcome_ok();
 	int64_t number = 0;
 
 	if (!frames)
@@ -113,15 +113,20 @@ struct outcome part_greenlets(struct reading *reading)
 		const struct py_interpreter *interpreter = &reading->threads.interpreter[i];
 		struct heap heap = { .wanted_base = greenlet_type(reading, interpreter) };
 		struct gc_lists lists = { 0 };
-		struct timespec now = { 0 };
 
-		if (!heap.wanted_base || !gc_lists_find(&reading->memory, &reading->runtime, interpreter->address, &lists))
+		if (!heap.wanted_base)
 			continue;
-		clock_gettime(CLOCK_MONOTONIC, &now);
-		heap_walk(&reading->memory, &reading->runtime, &lists, (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec + WALK_NS, &heap);
+		/* Somebody uses them: none that is met is not that there is none. */
+		if (!gc_lists_find(&reading->memory, &reading->runtime, interpreter->address, &lists)) {
+			got = outcome_of(OUTCOME_UNSUPPORTED, 0, "greenlets are looked for in the lists of the garbage collector, which were not found");
+			continue;
+		}
+		heap_walk(&reading->memory, &reading->runtime, &lists, sink_now() + WALK_NS, &heap);
+		if (heap.cut || heap.wanted_count == HEAP_WANTED_MAX)
+			got = outcome_of(OUTCOME_TRUNCATED, 0, "not all objects were looked at, of which some may be greenlets");
 		for (size_t j = 0; j < heap.wanted_count; j++)
 			send_greenlet(reading, interpreter->id, ++number, heap.wanted[j], frames);
 		heap_deinit(&heap);
 	}
-	return outcome_ok();
+	return got;
 }

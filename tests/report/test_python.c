@@ -137,6 +137,35 @@ static void the_text_is_that_of_py_spy(void **state)
 	assert_string_equal(strbuf_text(&out), expected);
 }
 
+/* A thread of whose stack nothing is known has a heading, and the reason below it. */
+static void a_stack_that_is_missing_is_said_to_be(void **state)
+{
+	(void)state;
+	static const struct {
+		int flags;
+		const char *words;
+	} cases[] = { { 32, "changed while they were read" }, { 64, "could not be read" }, { 128, "no memory to keep its stack" } };
+	const struct tool_request request = { .width = 80 };
+
+	for (size_t i = 0; i < array_length(cases); i++) {
+		cleanup_db struct db *db = seed_db(NULL);
+		cleanup_strbuf struct strbuf error = { 0 };
+		cleanup_strbuf struct strbuf out = { 0 };
+		cleanup_query struct query *query = NULL;
+		struct span image = { 0 };
+
+		seed_profile(db, false);
+		seed_interpreter(db, true);
+		seed_sample(db, 101, HOLDER, 0, 1, 1, cases[i].flags);
+		seed_thread(db, HOLDER, HOLDER_STATE, "works", 101);
+		assert_outcome(OUTCOME_OK, db_image(db, &image));
+		assert_outcome(OUTCOME_OK, query_open(image, &query, &error));
+		assert_true(tool_find("py_spy")->render(query, &request, &out, &error));
+		if (span_find(strbuf_span(&out), cases[i].words) < 0)
+			fail_msg("%s: %s", cases[i].words, strbuf_text(&out));
+	}
+}
+
 /* One answer a question; what it is asked of are the views. */
 static void the_views_say(void **state)
 {
@@ -203,4 +232,4 @@ static void threads_in_one_place_are_one_group(void **state)
 	assert_false(tool_find("python_stacks")->render(query, &wrong, &out, &error));
 }
 
-TESTS(the_text_is_that_of_py_spy, threads_in_one_place_are_one_group, the_views_say, a_reader_that_was_never_tried_says_so);
+TESTS(the_text_is_that_of_py_spy, a_stack_that_is_missing_is_said_to_be, threads_in_one_place_are_one_group, the_views_say, a_reader_that_was_never_tried_says_so);
