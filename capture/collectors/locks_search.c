@@ -24,8 +24,7 @@ struct search {
 	uint64_t until_t_ns;
 	int64_t pid;
 	int dir;               /* /proc/PID */
-	size_t denied_count, unopened_count;
-	int unopened_errno;    /* why the first of them could not be looked through */
+	struct unopened unopened; /* who may hold or await it unseen */
 	struct strbuf text;    /* the file that is looked at */
 };
 
@@ -145,24 +144,13 @@ static void look_at(struct search *search, int fds, const char *name)
 		look_for_waiter(search, fd, &info);
 }
 
-/* One that has ended holds and awaits nothing. */
-static void count_unopened(struct search *search, int err)
-{
-	if (err == EACCES || err == EPERM) {
-		search->denied_count++;
-	} else if (!unopened_is_gone(err)) {
-		search->unopened_errno = search->unopened_count ? search->unopened_errno : err;
-		search->unopened_count++;
-	}
-}
-
 static void look_through(struct search *search)
 {
 	cleanup_dir DIR *fds = list(search->dir, "fd");
 	const struct dirent *entry = NULL;
 
 	if (!fds)
-		count_unopened(search, errno);
+		unopened_add(&search->unopened, errno);
 	while (fds && sink_now() < search->until_t_ns && (entry = readdir(fds)))
 		look_at(search, dirfd(fds), entry->d_name);
 }
@@ -180,7 +168,7 @@ struct outcome locks_search(struct sink *sink, const struct lock_sought *sought,
 	bool failed = false;
 
 	if (!processes)
-		count_unopened(&search, errno);
+		unopened_add(&search.unopened, errno);
 	while (processes && sink_now() < search.until_t_ns && (entry = readdir(processes))) {
 		cleanup_fd int dir = -1;
 
@@ -191,14 +179,14 @@ struct outcome locks_search(struct sink *sink, const struct lock_sought *sought,
 		if (dir >= 0)
 			look_through(&search);
 		else
-			count_unopened(&search, errno);
+			unopened_add(&search.unopened, errno);
 	}
 	if (entry)
 		note(sink, OUTCOME_OVER_BUDGET, 0, "not all descriptors of the host were looked through for who holds or awaits a contended lock");
-	if (search.denied_count)
+	if (search.unopened.denied)
 		note(sink, OUTCOME_DENIED, EACCES, "descriptors of other users' processes, one of which may hold or await a contended lock");
-	if (search.unopened_count)
-		sink_note(sink, 0, span("/proc/locks"), outcome_errno(search.unopened_errno, "descriptors that could not be listed, one of which may hold or await a contended lock"));
+	if (search.unopened.others)
+		sink_note(sink, 0, span("/proc/locks"), outcome_errno(search.unopened.err, "descriptors that could not be listed, one of which may hold or await a contended lock"));
 	failed = strbuf_failed(&search.text);
 	strbuf_deinit(&search.text);
 	return failed ? outcome_fault(ENOMEM, "no memory for a file's bytes") : outcome_ok();

@@ -147,15 +147,15 @@ static void note_unlisted(struct peers *peers, size_t count, const char *how, st
 
 static struct outcome verdict(struct peers *peers)
 {
-	struct outcome unopened = outcome_errno(peers->unopened_errno, "descriptors of other processes could not be listed");
+	struct outcome unopened = outcome_errno(peers->unlisted.err, "descriptors of other processes could not be listed");
 
-	note_unlisted(peers, peers->denied_count, "may not", outcome_of(OUTCOME_DENIED, EACCES, NULL));
-	note_unlisted(peers, peers->unopened_count, "could not", unopened);
+	note_unlisted(peers, peers->unlisted.denied, "may not", outcome_of(OUTCOME_DENIED, EACCES, NULL));
+	note_unlisted(peers, peers->unlisted.others, "could not", unopened);
 	if (peers->is_cut)
 		return outcome_of(OUTCOME_TRUNCATED, 0, "so many descriptors are open on this host that not all were looked at");
-	if (peers->denied_count)
+	if (peers->unlisted.denied)
 		return outcome_of(OUTCOME_DENIED, EACCES, "descriptors of other users' processes may not be listed");
-	if (peers->unopened_count)
+	if (peers->unlisted.others)
 		return unopened;
 	return peers->row_count ? outcome_ok() : outcome_of(OUTCOME_EMPTY, 0, NULL);
 }

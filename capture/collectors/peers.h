@@ -5,6 +5,7 @@
 #include "capture/end.h"
 #include "capture/proc/stat.h"
 #include "capture/sink.h"
+#include "capture/unopened.h"
 
 /* The parts of collector `peers`: the descriptors of the host are listed, links alone; what a link does not tell is asked afterwards. */
 
@@ -34,9 +35,7 @@ struct peers {
 	struct fd_iter *iter;         /**< NULL: not tried yet, or it cannot be had */
 	bool is_iter_tried;
 	struct strbuf records;        /**< of the iterator */
-	size_t denied_count;          /**< processes whose descriptors may not be listed */
-	size_t unopened_count;        /**< and those of whom they could not be, for want of descriptors or memory say */
-	int unopened_errno;           /**< why the first of them could not */
+	struct unopened unlisted;     /**< processes whose descriptors were not listed: each hides who may be a peer */
 	bool is_cut;
 };
 

@@ -264,17 +264,6 @@ static bool look_through_records(struct neighbour *neighbour)
 	return true;
 }
 
-/* Why the descriptors of a process were not listed: each hides who may be a peer, unless it has ended. */
-static void count_unlisted(struct peers *peers, int err)
-{
-	if (err == EACCES || err == EPERM) {
-		peers->denied_count++;
-	} else if (!unopened_is_gone(err)) {
-		peers->unopened_errno = peers->unopened_count ? peers->unopened_errno : err;
-		peers->unopened_count++;
-	}
-}
-
 static void look_at_process(struct peers *peers, const char *name, pid_t pid)
 {
 	cleanup_fd int dir = openat(sink_proc(peers->sink), name, O_PATH | O_DIRECTORY | O_CLOEXEC);
@@ -284,7 +273,7 @@ static void look_at_process(struct peers *peers, const char *name, pid_t pid)
 	if (fds && !look_through_records(&neighbour))
 		look_through(&neighbour, fds);
 	else if (!fds)
-		count_unlisted(peers, errno);
+		unopened_add(&peers->unlisted, errno);
 	strbuf_deinit(&neighbour.stat_text);
 }
 

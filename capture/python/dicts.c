@@ -15,6 +15,7 @@ enum {
 	ENTRY_GENERAL = 24,  /* hash, key, value */
 	ENTRY_UNICODE = 16,  /* key, value */
 	NAME_CAP = 256,
+	TABLE_MAX = 1 << 30,
 };
 
 void dict_deinit(struct dict *dict)
@@ -41,6 +42,7 @@ bool dict_reserve(struct dict *dict, size_t count)
 struct keys {
 	uint64_t entries;    /* address of the first entry */
 	uint64_t count;      /* entries that were ever used */
+	uint64_t room;       /* entries that there may be: USABLE_FRACTION of Objects/dictobject.c */
 	unsigned entry_size;
 	unsigned key_at;     /* in an entry; the value follows */
 };
@@ -68,13 +70,15 @@ static bool read_head(struct memory *memory, const struct runtime *runtime, uint
 	if (runtime->version < 311) {
 		uint64_t size = word(head, 8);
 
-		*ret = (struct keys){ address + KEYS_HEAD_3_6 + index_bytes(size), word(head, 32), ENTRY_GENERAL, 8 };
-		return size && size <= DICT_ENTRIES_MAX * UINT64_C(2) && (size & (size - 1)) == 0;
+		*ret = (struct keys){ .entries = address + KEYS_HEAD_3_6 + index_bytes(size), .count = word(head, 32), .room = size * 2 / 3,
+				      .entry_size = ENTRY_GENERAL, .key_at = 8 };
+		return size && size <= TABLE_MAX && (size & (size - 1)) == 0;
 	}
-	if ((unsigned char)head[9] > 30 || (unsigned char)head[10] > KEYS_SPLIT)
+	if ((unsigned char)head[8] > 30 || (unsigned char)head[9] > 30 || (unsigned char)head[10] > KEYS_SPLIT)
 		return false;
 	ret->entries = address + KEYS_HEAD_3_11 + (UINT64_C(1) << head[9]);
 	ret->count = word(head, 24);
+	ret->room = (UINT64_C(1) << head[8]) * 2 / 3;
 	ret->entry_size = head[10] == KEYS_GENERAL ? ENTRY_GENERAL : ENTRY_UNICODE;
 	ret->key_at = head[10] == KEYS_GENERAL ? 8 : 0;
 	return true;
@@ -122,6 +126,26 @@ static bool read_table(struct memory *memory, const struct runtime *runtime, uin
 			ret->entry[ret->count++] = (struct dict_entry){ word(entries, i * ENTRY_GENERAL + 8), value };
 	}
 	return true;
+}
+
+uint64_t dict_table_bytes(struct memory *memory, const struct runtime *runtime, uint64_t address)
+{
+	enum { SMALL_TABLE = 8 }; /* 2.7, PyDict_MINSIZE: those entries stand in the dict itself */
+	const struct layout *layout = &runtime->layout;
+	struct keys keys = { 0 };
+	uint64_t keys_address = 0;
+
+	if (layout->dict_table >= 0) {
+		uint64_t mask = memory_word(memory, address + (uint64_t)layout->dict_mask);
+
+		return mask >= SMALL_TABLE && mask < TABLE_MAX ? (mask + 1) * ENTRY_GENERAL : 0;
+	}
+	keys_address = memory_word(memory, address + (uint64_t)layout->dict_keys);
+	if (!read_head(memory, runtime, keys_address, &keys))
+		return 0;
+	if (memory_word(memory, address + (uint64_t)layout->dict_values))
+		return keys.room * 8;
+	return keys.entries - keys_address + keys.room * keys.entry_size;
 }
 
 /* From 3.13 on four bytes of sizes come first: struct _dictvalues. */

@@ -34,6 +34,9 @@ uint64_t dict_find(struct memory *memory, const struct runtime *runtime, const s
 uint64_t dict_lookup(struct memory *memory, const struct runtime *runtime, uint64_t address, const char *name);
 uint64_t instance_lookup(struct memory *memory, const struct runtime *runtime, uint64_t object, const char *name);
 
+/** Bytes of what a dict has beside itself: table, or keys with room for entries; of one that shares its keys with its class the values. 0: not readable. */
+uint64_t dict_table_bytes(struct memory *memory, const struct runtime *runtime, uint64_t address);
+
 /* ---- the parts ---- */
 
 /** Entries of a keys object (PyDictKeysObject) with values in @values beside it; 0: in the entries. */

@@ -1,5 +1,4 @@
 #include <stdlib.h>
-#include <time.h>
 
 #include "capture/python/dicts.h"
 #include "capture/python/heap_owner.h"
@@ -14,14 +13,6 @@ enum { TYPE_ROWS = 200 };
 /* Of all interpreters; together less than the deadline of a part. */
 static const uint64_t WALK_NS = 2000000000, SEARCH_NS = 1000000000;
 
-static uint64_t now_ns(void)
-{
-	struct timespec now = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
-
 static int larger_first(const void *left, const void *right)
 {
 	const struct heap_type *a = left;
@@ -33,12 +24,11 @@ static int larger_first(const void *left, const void *right)
 /* "module.Class" also of classes made in Python, whose own name is the last word alone. */
 static void full_name(struct reading *reading, uint64_t type, struct strbuf *ret)
 {
-	enum { HEAP_TYPE = 1 << 9, DICT_BEHIND_BASE = 8, NAME_CAP = 200 }; /* as in heap_owner.c */
+	enum { NAME_CAP = 200 };
 	const struct runtime *runtime = &reading->runtime;
-	uint64_t flags = memory_word(&reading->memory, type + (uint64_t)runtime->layout.type_flags);
-	uint64_t dict = memory_word(&reading->memory, type + (uint64_t)runtime->layout.type_base + DICT_BEHIND_BASE);
+	uint64_t dict = type_dict(&reading->memory, runtime, type);
 	cleanup_strbuf struct strbuf name = { 0 };
-	uint64_t module = flags & HEAP_TYPE ? dict_lookup(&reading->memory, runtime, dict, "__module__") : 0;
+	uint64_t module = dict ? dict_lookup(&reading->memory, runtime, dict, "__module__") : 0;
 
 	type_name(&reading->memory, runtime, type, &name);
 	/* One made in C says it all. */
@@ -114,7 +104,7 @@ static void send_walk(struct reading *reading, int64_t interpreter, uint64_t sta
 	answer_int(answer, PY_HEAP_PID, reading->pid);
 	answer_int(answer, PY_HEAP_INTERPRETER, interpreter);
 	answer_int(answer, PY_HEAP_T_NS, (int64_t)start_ns);
-	answer_int(answer, PY_HEAP_DURATION_NS, (int64_t)(now_ns() - start_ns));
+	answer_int(answer, PY_HEAP_DURATION_NS, (int64_t)(sink_now() - start_ns));
 	answer_int(answer, PY_HEAP_OBJECT_COUNT, (int64_t)heap->object_count);
 	answer_int(answer, PY_HEAP_SIZE_BYTES, (int64_t)heap->size_bytes);
 	answer_int(answer, PY_HEAP_TYPE_COUNT, (int64_t)heap->type_count);
@@ -124,18 +114,18 @@ static void send_walk(struct reading *reading, int64_t interpreter, uint64_t sta
 
 struct outcome part_heap(struct reading *reading)
 {
-	uint64_t end_ns = now_ns() + WALK_NS;
+	uint64_t end_ns = sink_now() + WALK_NS;
 	size_t walked = 0;
 
 	if (!reading->wishes.with_heap)
 		return outcome_ok();
 	if (reading->runtime.is_free_threaded)
 		return outcome_of(OUTCOME_UNSUPPORTED, 0, "a free-threaded build keeps no lists of its objects");
-	for (size_t i = 0; i < reading->threads.interpreter_count && now_ns() < end_ns; i++) {
+	for (size_t i = 0; i < reading->threads.interpreter_count && sink_now() < end_ns; i++) {
 		const struct py_interpreter *interpreter = &reading->threads.interpreter[i];
 		struct gc_lists lists = { 0 };
 		struct heap heap = { 0 };
-		uint64_t start_ns = now_ns();
+		uint64_t start_ns = sink_now();
 
 		if (!gc_lists_find(&reading->memory, &reading->runtime, interpreter->address, &lists) ||
 		    !heap_walk(&reading->memory, &reading->runtime, &lists, end_ns, &heap)) {

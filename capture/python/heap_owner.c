@@ -1,15 +1,12 @@
 #include "capture/python/heap_owner.h"
 
-#include <time.h>
-
 #include "capture/python/dicts.h"
 #include "capture/python/strings.h"
+#include "capture/sink.h"
 #include "common/cleanup.h"
 
 enum {
 	MODULES_MAX = 20000, GLOBALS_MAX = 20000, ATTRIBUTES_MAX = 500, VALUES_MAX = 10000, NAME_CAP = 200, PATH_CAP = 400, LARGE_BYTES = 64 << 10,
-	FLAG_HEAP_TYPE = 1 << 9, /* Py_TPFLAGS_HEAPTYPE: made in Python, mostly. Include/object.h */
-	DICT_BEHIND_BASE = 8,    /* tp_dict follows tp_base: Include/cpython/object.h */
 };
 
 struct search {
@@ -23,10 +20,7 @@ struct search {
 
 static bool is_over(const struct search *search)
 {
-	struct timespec now = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec >= search->end_ns;
+	return sink_now() >= search->end_ns;
 }
 
 static bool add_key(const struct search *search, uint64_t key, struct strbuf *path)
@@ -90,21 +84,14 @@ static void found(const struct search *search, uint64_t address, struct span pat
 /* A dict has entries; a class of Python's own has its attributes in a dict, an instance of such a class where its version keeps them; of all else nothing is looked at. */
 static bool read_attributes(const struct search *search, uint64_t object, struct dict *ret)
 {
-	const struct layout *layout = &search->runtime->layout;
 	enum object_kind kind = object_kind(search->memory, search->runtime, object);
 	uint64_t type = object_type(search->memory, search->runtime, object);
-	uint64_t flags = 0;
 
 	if (kind == OBJECT_DICT)
 		return dict_read(search->memory, search->runtime, object, ATTRIBUTES_MAX, ret);
-	if (kind == OBJECT_TYPE) {
-		flags = memory_word(search->memory, object + (uint64_t)layout->type_flags);
-		return flags & FLAG_HEAP_TYPE &&
-		       dict_read(search->memory, search->runtime, memory_word(search->memory, object + (uint64_t)layout->type_base + DICT_BEHIND_BASE),
-				 ATTRIBUTES_MAX, ret);
-	}
-	flags = type ? memory_word(search->memory, type + (uint64_t)layout->type_flags) : 0;
-	return flags & FLAG_HEAP_TYPE && dict_read_instance(search->memory, search->runtime, object, ATTRIBUTES_MAX, ret);
+	if (kind == OBJECT_TYPE)
+		return dict_read(search->memory, search->runtime, type_dict(search->memory, search->runtime, object), ATTRIBUTES_MAX, ret);
+	return type_dict(search->memory, search->runtime, type) && dict_read_instance(search->memory, search->runtime, object, ATTRIBUTES_MAX, ret);
 }
 
 /* The values of an object that has a name, "path.attribute" or "path[...]": keys of a dict are data, of users and sessions, and no names. */

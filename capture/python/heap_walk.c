@@ -1,7 +1,8 @@
 #include "capture/python/heap_walk.h"
 
 #include <stdlib.h>
-#include <time.h>
+
+#include "capture/sink.h"
 
 enum {
 	FLAGS_OF_NEXT = 3,           /* 3.8 and later keep flags in the lowest bits of both words */
@@ -11,14 +12,6 @@ enum {
 	FLAG_MANAGED_WEAKREF = 1 << 3, /* Py_TPFLAGS_MANAGED_..., 3.11 and later: Include/object.h */
 	FLAG_MANAGED_DICT = 1 << 4,
 };
-
-static uint64_t now_ns(void)
-{
-	struct timespec now = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	return (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec;
-}
 
 void heap_deinit(struct heap *heap)
 {
@@ -207,7 +200,7 @@ static bool follow(struct memory *memory, const struct runtime *runtime, const s
 		uint64_t next = 0;
 		struct heap_type *type = NULL;
 
-		if (heap->object_count % CLOCK_EVERY == 0 && now_ns() >= end_ns) {
+		if (heap->object_count % CLOCK_EVERY == 0 && sink_now() >= end_ns) {
 			heap->cut = "there was no more time, or a list leads back into itself";
 			return false;
 		}

@@ -19,6 +19,17 @@ bool type_name(struct memory *memory, const struct runtime *runtime, uint64_t ty
 	return memory_is_plausible(name) && memory_read_text(memory, name, NAME_CAP, ret);
 }
 
+uint64_t type_dict(struct memory *memory, const struct runtime *runtime, uint64_t type)
+{
+	enum {
+		HEAP_TYPE = 1 << 9,   /* Py_TPFLAGS_HEAPTYPE: Include/object.h */
+		BEHIND_BASE = 8,      /* tp_dict follows tp_base: Include/cpython/object.h, and Include/object.h before 3.8 */
+	};
+	uint64_t flags = memory_is_plausible(type) ? memory_word(memory, type + (uint64_t)runtime->layout.type_flags) : 0;
+
+	return flags & HEAP_TYPE ? memory_word(memory, type + (uint64_t)runtime->layout.type_base + BEHIND_BASE) : 0;
+}
+
 bool object_type_name(struct memory *memory, const struct runtime *runtime, uint64_t address, struct strbuf *ret)
 {
 	return type_name(memory, runtime, object_type(memory, runtime, address), ret);

@@ -11,6 +11,8 @@
 uint64_t object_type(struct memory *memory, const struct runtime *runtime, uint64_t address);
 /** Appends the name of a type as tp_name has it: "dict", "module.Class" for types made in C, "Class" for those made in Python. */
 bool type_name(struct memory *memory, const struct runtime *runtime, uint64_t type, struct strbuf *ret);
+/** The dict of a type that is made at run time, as those of Python's own classes are; 0 of one that stands in the interpreter's code, or not readable. */
+uint64_t type_dict(struct memory *memory, const struct runtime *runtime, uint64_t type);
 /** Appends the name of an object's type. */
 bool object_type_name(struct memory *memory, const struct runtime *runtime, uint64_t address, struct strbuf *ret);
 

@@ -2,7 +2,6 @@
 #define PIDSHOT_TESTS_FUZZ_PYTHON_READING_H
 
 #include <stdlib.h>
-#include <time.h>
 
 #include "capture/python/collector_state.h"
 #include "capture/python/dicts.h"
@@ -12,6 +11,7 @@
 #include "capture/python/strings.h"
 #include "capture/python/threads.h"
 #include "capture/python/walk.h"
+#include "capture/sink.h"
 
 /* One reading of all that capture/python knows to read: of a live process, to record a seed, and of what the fuzzer made of it. */
 
@@ -53,13 +53,10 @@ static inline void reading_walk(struct memory *memory, const struct runtime *run
 static inline void reading_heap(struct memory *memory, const struct runtime *runtime, const struct py_interpreter *interpreter, struct arena *arena)
 {
 	enum { PATIENCE_NS = 20000000 };
-	struct timespec now = { 0 };
 	struct gc_lists lists = { 0 };
 	struct heap heap = { 0 };
-	uint64_t end_ns = 0;
+	uint64_t end_ns = sink_now() + PATIENCE_NS;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	end_ns = (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec + PATIENCE_NS;
 	if (memory->image && gc_lists_find(memory, runtime, interpreter->address, &lists)) {
 		heap_walk(memory, runtime, &lists, end_ns, &heap);
 		heap_owners_find(memory, runtime, lists.header_size, interpreter->modules, end_ns + PATIENCE_NS, arena, &heap);

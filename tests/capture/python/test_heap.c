@@ -1,9 +1,9 @@
 #include "capture/python/heap_walk.h"
 
 #include <fcntl.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "capture/sink.h"
 #include "common/cleanup.h"
 #include "tests/kit.h"
 
@@ -59,10 +59,7 @@ static void make(struct world *world)
 /* What a walk of at most a fifth of a second says. */
 static void walk(struct world *world, struct heap *ret)
 {
-	struct timespec now = { 0 };
-
-	clock_gettime(CLOCK_MONOTONIC, &now);
-	heap_walk(&world->memory, &world->runtime, &world->lists, (uint64_t)now.tv_sec * 1000000000U + (uint64_t)now.tv_nsec + 200000000, ret);
+	heap_walk(&world->memory, &world->runtime, &world->lists, sink_now() + 200000000, ret);
 	memory_cache_deinit(&world->memory.cache);
 	memory_close(&world->memory);
 }
