@@ -61,11 +61,12 @@ struct outcome db_open(struct span image, struct db **ret, struct strbuf *error)
 /** An empty database in memory, locked as by db_lock(): for SQLite's functions, those of JSON above all. */
 struct outcome db_scratch(struct db **ret);
 
-/** One value of a computed table: NULL, a number or text. */
+/** One value of a computed table. */
 struct db_value {
 	enum value_type type;
 	int64_t integer;
-	struct span text;   /**< borrowed as long as the context says */
+	double real;
+	struct span text;   /**< or blob: borrowed as long as a statement that reads it */
 };
 
 /** A table whose rows are computed when it is first read: for what SQL does badly, such as walks through trees. Reading other tables meanwhile is all right. */

@@ -105,10 +105,22 @@ static int give_column(sqlite3_vtab_cursor *base, sqlite3_context *result, int c
 	struct db_value value = { 0 };
 
 	about->value(about->context, ((const struct computed_cursor *)base)->row, column, &value);
-	if (value.type == VALUE_INT)
+	switch (value.type) {
+	case VALUE_INT:
 		sqlite3_result_int64(result, value.integer);
-	else if (value.type == VALUE_TEXT)
-		sqlite3_result_text64(result, value.text.length > 0 ? value.text.at : "", value.text.length, SQLITE_TRANSIENT, SQLITE_UTF8);
+		break;
+	case VALUE_REAL:
+		sqlite3_result_double(result, value.real);
+		break;
+	case VALUE_TEXT:
+		sqlite3_result_text64(result, value.text.length > 0 ? value.text.at : "", value.text.length, SQLITE_STATIC, SQLITE_UTF8);
+		break;
+	case VALUE_BLOB:
+		sqlite3_result_blob64(result, value.text.length > 0 ? value.text.at : "", value.text.length, SQLITE_STATIC);
+		break;
+	case VALUE_NULL:
+		break;
+	}
 	return SQLITE_OK;
 }
 
@@ -118,14 +130,20 @@ static int give_rowid(sqlite3_vtab_cursor *cursor, sqlite3_int64 *ret)
 	return SQLITE_OK;
 }
 
-bool db_add_computed(struct db *db, const struct db_computed *about, struct strbuf *error)
+int computed_create(sqlite3 *handle, const struct db_computed *about)
 {
 	static const sqlite3_module module = {
 		.xConnect = connect_table, .xDisconnect = disconnect_table, .xBestIndex = best_index, .xOpen = open_cursor, .xClose = close_cursor,
 		.xFilter = rewind_cursor, .xNext = next_row, .xEof = at_end, .xColumn = give_column, .xRowid = give_rowid,
 	};
+
+	return sqlite3_create_module_v2(handle, about->name, &module, (void *)(uintptr_t)about, NULL);
+}
+
+bool db_add_computed(struct db *db, const struct db_computed *about, struct strbuf *error)
+{
+	int code = computed_create(db->handle, about);
 	char *sql = NULL;
-	int code = sqlite3_create_module_v2(db->handle, about->name, &module, (void *)(uintptr_t)about, NULL);
 
 	/* It is set up at its first use, which the authorizer of db_lock() would take for making a table. */
 	if (code == SQLITE_OK)

@@ -25,6 +25,7 @@ struct batch {
 	size_t row_count, column_count;
 	struct cell *cells;   /* row after row; NULL: of a database that is not written */
 	struct strbuf bytes;
+	struct db_computed shown; /* table "batch" */
 };
 
 /* The row that was begun last. */
@@ -45,6 +46,9 @@ struct db {
 
 /** A database without a connection yet; NULL: no memory. */
 struct db *db_new(void);
+
+/** Makes a computed table of the connection, which is connected when a statement first names it. An SQLite code. */
+int computed_create(sqlite3 *handle, const struct db_computed *about);
 
 /** Makes table "batch" of the connection, which shows what is in @batch. An SQLite code. */
 int batch_init(struct batch *batch, sqlite3 *handle);
