@@ -79,8 +79,10 @@ def test_what_computes_badly(interpreter, name, finding, place, tmp_path):
     if name == "gil_fought" and interpreter.version < (3, 2):
         pytest.skip("who waits for 2.7's lock wakes up whenever it is let go, and is seen running")
     with condition(interpreter, name) as target:
-        row = fired(shot(tmp_path, target.pid), target.pid).get(finding)
-    assert row and place in row["evidence"], row
+        rows = fired(shot(tmp_path, target.pid), target.pid)
+    assert finding in rows and place in rows[finding]["evidence"], rows
+    # The target's own thread that told "ready" may still wait to end: for as long a collection is what holds the lock.
+    assert set(rows) <= {finding, "python-hot-function"} | ({"gil-held"} if name == "gc_heavy" else set()), rows
 
 
 @pytest.mark.parametrize("interpreter", SOME)
