@@ -29,6 +29,11 @@ struct collector {
 	 * whole (a file missing among many is a row of `source` and the whole is still ok); a fault ends the capture.
 	 */
 	struct outcome (*collect)(const struct target *target, struct sink *sink);
+	/**
+	 * NULL, or asks the reader what it will ask when it collects (sink_ask_ahead()): before there is a store. One collector has it, and collects before all
+	 * others.
+	 */
+	void (*ask_ahead)(const struct target *target, struct sink *sink);
 	bool is_host;
 };
 

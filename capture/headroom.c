@@ -6,16 +6,21 @@
 #include "common/cleanup.h"
 #include "common/io.h"
 
-/* The group that counts memory: v1's memory controller, else the unified one. */
-static const struct cgroup_place *memory_place(const struct cgroup_places *places)
+/* The line of /proc/PID/cgroup about the group that counts memory: v1's memory controller, else the unified one. Empty: there is none. */
+static struct span memory_line(struct span text)
 {
-	const struct cgroup_place *unified = NULL;
+	struct proc_cgroup group = { 0 };
+	struct span unified = { 0 };
+	struct span rest = text;
 
-	for (size_t i = 0; i < places->count; i++) {
-		if (proc_cgroup_has(&places->at[i].group, span("memory")))
-			return &places->at[i];
-		if (places->at[i].group.hierarchy == 0)
-			unified = &places->at[i];
+	while (proc_cgroup_next(&rest, &group)) {
+		struct span line = span_first(text, text.length - rest.length);
+
+		if (proc_cgroup_has(&group, span("memory")))
+			return line;
+		if (group.hierarchy == 0)
+			unified = line;
+		text = rest;
 	}
 	return unified;
 }
@@ -91,8 +96,9 @@ bool headroom_shared(struct sink *sink, const struct target *target, uint64_t *r
 	if (!is_ok(io_read_at(sink_proc(sink), "self/cgroup", &ours, SINK_FILE_CAP)) ||
 	    !is_ok(io_read_at(target->dir, "cgroup", &theirs, SINK_FILE_CAP)))
 		return false;
-	cgroup_places_find(sink, target, strbuf_span(&theirs), &places);
-	place = memory_place(&places);
-	return place && place->reach == CGROUP_HERE && find_own(strbuf_span(&ours), place->group.hierarchy, &own) &&
+	/* That one alone: to find where a hierarchy is mounted is the most of the work. */
+	cgroup_places_find(sink, target, memory_line(strbuf_span(&theirs)), &places);
+	place = &places.at[0];
+	return places.count && place->reach == CGROUP_HERE && find_own(strbuf_span(&ours), place->group.hierarchy, &own) &&
 	       least_headroom(sink, place, own, ret_bytes);
 }

@@ -47,16 +47,6 @@ static int by_value(const void *a, const void *b)
 	return (left > right) - (left < right);
 }
 
-static struct outcome note(struct sink *sink, const struct target *target, const char *path, int err)
-{
-	cleanup_strbuf struct strbuf absolute = { 0 };
-	struct outcome got = outcome_errno(err, "the folder cannot be listed");
-
-	strbuf_addf(&absolute, "/proc/%d/%s", (int)target->pid, path);
-	sink_note(sink, target->pid, strbuf_span(&absolute), got);
-	return got;
-}
-
 static struct outcome read_names(DIR *dir, struct listing *ret)
 {
 	const struct dirent *entry = NULL;
@@ -67,30 +57,39 @@ static struct outcome read_names(DIR *dir, struct listing *ret)
 		if (!add(ret, entry->d_name, entry->d_type))
 			return outcome_fault(ENOMEM, "no memory for a folder's names");
 	}
-	return errno ? outcome_errno(errno, NULL) : outcome_ok();
+	return errno ? outcome_errno(errno, "the folder cannot be listed") : outcome_ok();
+}
+
+struct outcome listing_open(int dir, const char *path, int *ret_fd, struct listing *ret)
+{
+	cleanup_fd int fd = openat(dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int copy = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
+	cleanup_dir DIR *listed = copy < 0 ? NULL : fdopendir(copy);
+	struct outcome got = outcome_ok();
+
+	if (!listed) {
+		got = outcome_errno(errno, "the folder cannot be listed");
+		if (copy >= 0)
+			close(copy);
+		return got;
+	}
+	got = read_names(listed, ret);
+	if (!is_ok(got))
+		return got;
+	*ret_fd = take_fd(&fd);
+	return ret->count ? outcome_ok() : outcome_of(OUTCOME_EMPTY, 0, NULL);
 }
 
 struct outcome listing_read(struct sink *sink, const struct target *target, const char *path, int *ret_fd, struct listing *ret)
 {
-	cleanup_fd int fd = openat(target->dir, path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int copy = fd < 0 ? -1 : fcntl(fd, F_DUPFD_CLOEXEC, 0);
-	cleanup_dir DIR *dir = copy < 0 ? NULL : fdopendir(copy);
-	struct outcome got = outcome_ok();
+	struct outcome got = listing_open(target->dir, path, ret_fd, ret);
+	cleanup_strbuf struct strbuf absolute = { 0 };
 
-	if (!dir) {
-		int err = errno;
-
-		if (copy >= 0)
-			close(copy);
-		return note(sink, target, path, err);
-	}
-	got = read_names(dir, ret);
-	if (is_fault(got))
+	if (is_ok(got) || is_fault(got) || got.kind == OUTCOME_EMPTY)
 		return got;
-	if (!is_ok(got))
-		return note(sink, target, path, got.err);
-	*ret_fd = take_fd(&fd);
-	return ret->count ? outcome_ok() : outcome_of(OUTCOME_EMPTY, 0, NULL);
+	strbuf_addf(&absolute, "/proc/%d/%s", (int)target->pid, path);
+	sink_note(sink, target->pid, strbuf_span(&absolute), got);
+	return got;
 }
 
 void listing_sort(struct listing *listing)

@@ -22,7 +22,13 @@ void listing_deinit(struct listing *listing);
 #define cleanup_listing __attribute__((cleanup(listing_deinit)))
 
 /**
- * Opens the folder @path ("fd", "net") relative to /proc/PID and lists it, without "." and "..". A folder that cannot be opened is a
+ * Opens the folder @path relative to @dir and lists it, without "." and "..". @ret_fd is the caller's, -1 where it could not be opened. Ok, empty or what the
+ * kernel said; a fault when we are out of memory.
+ */
+struct outcome listing_open(int dir, const char *path, int *ret_fd, struct listing *ret);
+
+/**
+ * The same of a folder of the target's: opens the folder @path ("fd", "net") relative to /proc/PID and lists it, without "." and "..". A folder that cannot be opened is a
  * row of `source`, and @ret_fd stays -1. @ret_fd is the caller's. Ok, empty or a gap; a fault when we are out of memory.
  */
 struct outcome listing_read(struct sink *sink, const struct target *target, const char *path, int *ret_fd, struct listing *ret);

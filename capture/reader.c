@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "capture/behind.h"
+#include "capture/raw_folder.h"
 #include "common/cleanup.h"
 #include "common/io.h"
 
@@ -75,6 +76,8 @@ static struct outcome answer(size_t index, void *context, struct strbuf *ret)
 		return io_read_at(question->dir, question->name, ret, question->cap);
 	case READER_BEHIND:
 		return answer_behind(question, ret);
+	case READER_FOLDER:
+		return raw_folder_pack(question->dir, question->name, ret);
 	case READER_FILESYSTEM:
 		return answer_filesystem(question, ret);
 	}
@@ -155,6 +158,11 @@ static struct outcome start(struct reader *reader)
 	return worker_process_start(&reader->process, true, work, NULL);
 }
 
+void reader_start(struct reader *reader, struct worker_cost *cost)
+{
+	cost->started += !reader->process.pid && is_ok(start(reader));
+}
+
 /* The questions from @at on that are about the same folder, as many as fit. */
 static struct outcome pack(const struct reader_question *questions, size_t at, size_t count, struct strbuf *packet, size_t *ret_until)
 {
@@ -223,12 +231,9 @@ struct outcome reader_run(struct reader *reader, const struct reader_question *q
 
 void reader_ask_ahead(struct reader *reader, const struct reader_question *questions, size_t count, struct worker_cost *cost)
 {
-	bool was_there = reader->process.pid;
-
-	/* Where it cannot be had the run says so. */
-	if (!is_ok(start(reader)))
+	reader_start(reader, cost);
+	if (!reader->process.pid)
 		return;
-	cost->started += !was_there;
 	while (reader->ahead < count) {
 		cleanup_strbuf struct strbuf packet = { 0 };
 		size_t until = 0;
@@ -248,6 +253,11 @@ uint64_t reader_cpu_ns(const struct reader *reader)
 	if (!reader->process.pid || clock_getcpuclockid(reader->process.pid, &clock) || clock_gettime(clock, &used))
 		return 0;
 	return (uint64_t)used.tv_sec * 1000000000U + (uint64_t)used.tv_nsec;
+}
+
+void reader_let_go(struct reader *reader)
+{
+	worker_process_let_go(&reader->process);
 }
 
 void reader_deinit(struct reader *reader, struct worker_cost *cost)

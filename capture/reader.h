@@ -8,6 +8,7 @@
 enum reader_what {
 	READER_FILE,   /**< the file's bytes, at most @cap */
 	READER_BEHIND, /**< what stat(2) tells of the file behind the link, a struct behind; see behind_read() */
+	READER_FOLDER, /**< the files of a folder of the target's, see raw_folder_pack() */
 	READER_FILESYSTEM, /**< what statfs(2) tells of the file system it is on, a struct behind_filesystem */
 };
 
@@ -28,6 +29,9 @@ struct reader {
 	size_t ahead; /**< so many of the next run's questions were sent before it */
 };
 
+/** Forks it before anybody asks: while we have little memory that is cheap. Where it cannot be had whoever asks is told why. */
+void reader_start(struct reader *reader, struct worker_cost *cost);
+
 /**
  * Sends the first questions of the next reader_run(), so that they are answered while other work goes on: as many as there is room for, those that were
  * sent before left out. Never waits; nothing else may be asked until that run.
@@ -39,6 +43,9 @@ struct outcome reader_run(struct reader *reader, const struct reader_question *q
 
 /** CPU time of the one that runs now: of those that ended getrusage(2) tells. */
 uint64_t reader_cpu_ns(const struct reader *reader);
+
+/** Nothing more will be asked: it ends while other work goes on. */
+void reader_let_go(struct reader *reader);
 
 void reader_deinit(struct reader *reader, struct worker_cost *cost);
 

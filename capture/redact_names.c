@@ -111,11 +111,13 @@ size_t redact_shape(struct span text)
 	};
 
 	for (size_t i = 0; i < array_length(shapes); i++) {
-		size_t prefix = strlen(shapes[i].prefix);
+		size_t prefix = 0;
 		size_t length = 0;
 
-		if (!span_starts(text, shapes[i].prefix))
+		/* The first byte says no to nearly all of a command line. */
+		if (span_is_empty(text) || text.at[0] != shapes[i].prefix[0] || !span_starts(text, shapes[i].prefix))
 			continue;
+		prefix = strlen(shapes[i].prefix);
 		length = run_of(span_skip(text, prefix), "_-.");
 		if (length >= shapes[i].least)
 			return prefix + length;

@@ -126,6 +126,16 @@ static size_t hide_user(struct words *words, struct span word, size_t at)
 	return at + (size_t)sign;
 }
 
+/* How many bytes at the front cannot begin or separate anything but the first: letters and digits after one of them. */
+static size_t plain_run(struct span rest)
+{
+	size_t i = 1;
+
+	while (i < rest.length && isalnum((unsigned char)rest.at[i - 1]) && isalnum((unsigned char)rest.at[i]))
+		i++;
+	return i;
+}
+
 static void scan_word(struct words *words, struct span word)
 {
 	size_t i = 0;
@@ -143,7 +153,10 @@ static void scan_word(struct words *words, struct span word)
 		} else if ((rest.at[0] == '=' || rest.at[0] == ':') && redact_name_is_secret(key_before(word, i))) {
 			i = hide_value(words, word, i, key_before(word, i));
 		} else {
-			strbuf_add_byte(words->ret, word.at[i++]);
+			size_t run = plain_run(rest);
+
+			strbuf_add(words->ret, span_first(rest, run));
+			i += run;
 		}
 	}
 }

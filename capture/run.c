@@ -68,12 +68,26 @@ static void say_phase(struct run *run, const struct collector *collector)
 			       (double)run->settings->window_ns / 1e9);
 }
 
-static struct outcome run_collectors(struct run *run)
+static bool is_first(const struct collector *collector)
+{
+	return collector->ask_ahead;
+}
+
+/* Before the store is made, which takes longer than any of them. */
+static void ask_ahead(struct run *run)
+{
+	for (size_t i = 0; registry[i]; i++)
+		if (is_first(registry[i]) && settings_wants(run->settings, registry[i]->name))
+			registry[i]->ask_ahead(&run->targets.list[0], &run->sink);
+}
+
+static struct outcome run_some(struct run *run, bool first)
 {
 	struct outcome ran = outcome_ok();
 
-	progress_phase(&run->progress, "reading process %d%s", run->targets.list[0].pid, run->targets.count > 1 ? " and others" : "");
 	for (size_t i = 0; registry[i] && !is_fault(ran); i++) {
+		if (is_first(registry[i]) != first)
+			continue;
 		say_phase(run, registry[i]);
 		if (registry[i]->is_host) {
 			ran = run_one(run, registry[i], NULL);
@@ -83,6 +97,16 @@ static struct outcome run_collectors(struct run *run)
 			ran = run_one(run, registry[i], &run->targets.list[j]);
 	}
 	return ran;
+}
+
+static struct outcome run_collectors(struct run *run)
+{
+	struct outcome ran = outcome_ok();
+
+	progress_phase(&run->progress, "reading process %d%s", run->targets.list[0].pid, run->targets.count > 1 ? " and others" : "");
+	run->sink.cpu_ns = sink_cpu_ns(&run->sink);
+	ran = run_some(run, true);
+	return is_fault(ran) ? ran : run_some(run, false);
 }
 
 /* The capture ended with its target only if none of several is left. */
@@ -155,6 +179,7 @@ static bool capture(struct run *run, struct span arguments, const char *path, st
 	ret->ended = run->sink.budget.ended;
 	ret->gone_count = run->targets.gone_count;
 	ran = run_rows_end(&run->sink, run->collect_ns);
+	reader_let_go(&run->sink.reader);
 	if (is_fault(ran))
 		return fail(error, ran);
 	return write_bundle(run, path, ret, error);
@@ -177,10 +202,14 @@ static bool set_up(struct run *run, int proc, int sys, struct strbuf *error)
 	struct outcome made = outcome_ok();
 	bool has_key = read_key(run->settings->token_key, &key, error);
 
-	if (has_key)
-		made = sink_init(&run->sink, proc, sys);
+	if (has_key) {
+		sink_init(&run->sink, proc, sys);
+		ask_ahead(run);
+		made = sink_open_store(&run->sink);
+	}
 	if (!has_key || is_fault(made)) {
 		strbuf_deinit(&key);
+		sink_deinit(&run->sink);
 		return has_key ? fail(error, made) : false;
 	}
 	sink_redact(&run->sink, run->settings->redact, strbuf_span(&key));

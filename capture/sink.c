@@ -52,10 +52,15 @@ static void tell_ledger(const struct redaction *redaction, void *context)
 	row_int(row, REDACTION_HIDDEN_COUNT, 1);
 }
 
-struct outcome sink_init(struct sink *sink, int proc, int sys)
+void sink_init(struct sink *sink, int proc, int sys)
 {
 	*sink = (struct sink){ .proc = proc, .sys = sys, .start_t_ns = sink_now() };
 	sink->last_read_t_ns = sink->start_t_ns;
+	reader_start(&sink->reader, &sink->workers);
+}
+
+struct outcome sink_open_store(struct sink *sink)
+{
 	return store_init(&sink->store);
 }
 

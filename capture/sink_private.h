@@ -38,7 +38,7 @@ struct sink {
 	int64_t gap_count;
 	struct outcome lacks[COLLECTOR_TABLES]; /* of single tables, in the collector's order; ok: as the whole */
 	uint64_t collector_t_ns;
-	uint64_t collector_cpu_ns;
+	uint64_t cpu_ns; /* that all collectors before it used */
 
 	/* the last read: its row is written when the next one begins, so that sink_outcome() can still correct it */
 	struct {
@@ -75,8 +75,9 @@ void sink_redact_own(struct sink *sink, struct span arguments, struct strbuf *re
 /** Appends --case. It stays also with --redact strict, but for the credentials in it. */
 void sink_redact_ticket(struct sink *sink, struct span ticket, struct strbuf *ret);
 
-/** Opens /proc and /sys (or what a test gives) and the store. On failure nothing is owned. */
-struct outcome sink_init(struct sink *sink, int proc, int sys);
+/** Of /proc and /sys (or what a test gives), and with a reader: it can be asked, but nothing kept before there is a store. */
+void sink_init(struct sink *sink, int proc, int sys);
+struct outcome sink_open_store(struct sink *sink);
 void sink_deinit(struct sink *sink);
 
 /** Sets how secrets are hidden; before anything is read. */

@@ -19,7 +19,6 @@ void sink_begin(struct sink *sink, const struct collector *collector, const stru
 	sink->gap_count = 0;
 	memset(sink->lacks, 0, sizeof(sink->lacks));
 	sink->collector_t_ns = sink_now();
-	sink->collector_cpu_ns = sink_cpu_ns(sink);
 }
 
 void sink_lacks(struct sink *sink, enum table_id table, struct outcome outcome)
@@ -43,6 +42,7 @@ static void evidence(struct sink *sink, enum table_id table, pid_t pid, struct o
 struct outcome sink_end(struct sink *sink, struct outcome outcome)
 {
 	const struct collector *collector = sink->collector;
+	uint64_t cpu_ns = outcome.kind == OUTCOME_NOT_ASKED ? sink->cpu_ns : sink_cpu_ns(sink);
 	struct row *row = NULL;
 
 	sink_flush(sink);
@@ -64,7 +64,8 @@ struct outcome sink_end(struct sink *sink, struct outcome outcome)
 		row_int(row, COLLECTOR_PID, sink->pid);
 	row_int(row, COLLECTOR_T_NS, (int64_t)sink->collector_t_ns);
 	row_int(row, COLLECTOR_DURATION_NS, (int64_t)(sink_now() - sink->collector_t_ns));
-	row_int(row, COLLECTOR_CPU_NS, (int64_t)(sink_cpu_ns(sink) - sink->collector_cpu_ns));
+	row_int(row, COLLECTOR_CPU_NS, (int64_t)(cpu_ns - sink->cpu_ns));
+	sink->cpu_ns = cpu_ns;
 	row_int(row, COLLECTOR_SOURCE_COUNT, sink->source_count);
 	row_int(row, COLLECTOR_GAP_COUNT, sink->gap_count);
 	row_int(row, COLLECTOR_OUTCOME, outcome.kind);

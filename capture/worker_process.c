@@ -98,6 +98,8 @@ static void close_ends(struct worker_process *worker)
 {
 	cleanup_fd_run(&worker->answers);
 	cleanup_fd_run(&worker->questions);
+	worker->answers = -1;
+	worker->questions = -1;
 }
 
 struct outcome worker_process_start(struct worker_process *worker, bool has_questions, void (*work)(struct worker_process *self, void *context),
@@ -186,7 +188,7 @@ static struct outcome worker_take(const struct worker_job *job, struct worker_pr
 	return outcome_ok();
 }
 
-void worker_process_end(struct worker_process *worker, bool is_hung, struct worker_cost *cost)
+void worker_process_let_go(struct worker_process *worker)
 {
 	if (!worker->pid)
 		return;
@@ -194,6 +196,13 @@ void worker_process_end(struct worker_process *worker, bool is_hung, struct work
 	if (worker->questions >= 0)
 		shutdown(worker->questions, SHUT_RDWR);
 	close_ends(worker);
+}
+
+void worker_process_end(struct worker_process *worker, bool is_hung, struct worker_cost *cost)
+{
+	if (!worker->pid)
+		return;
+	worker_process_let_go(worker);
 	if (is_hung) {
 		kill(worker->pid, SIGKILL);
 		cost->abandoned++;

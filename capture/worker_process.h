@@ -35,6 +35,9 @@ struct worker_source {
 /** Runs the job to its end with as many workers as it takes; see worker_run(). */
 struct outcome worker_source_run(struct worker_source *source, const struct worker_job *job, struct worker_cost *cost);
 
+/** Takes its questions and the reader of its answers away, at which it ends; worker_process_end() is still to come. */
+void worker_process_let_go(struct worker_process *worker);
+
 /** Ends it where one runs: it is waited for, unless it is hung. */
 void worker_process_end(struct worker_process *worker, bool is_hung, struct worker_cost *cost);
 

@@ -11,8 +11,8 @@
 
 enum { DEADLINE_MS = 500 };
 
-/* What the reader is asked of the executable. */
-enum { ASK_HEAD, ASK_BEHIND, ASK_COUNT };
+/* What the reader is asked: the arguments, and of the executable its first bytes and whether it is deleted. */
+enum { ASK_ARGUMENTS, ASK_HEAD, ASK_BEHIND, ASK_COUNT };
 
 struct identity {
 	struct sink *sink;
@@ -27,16 +27,28 @@ struct identity {
 	struct span user_name, group_name;
 };
 
-static struct outcome exe_done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns, void *context)
+static struct outcome keep_arguments(struct identity *identity, struct sink_try *try)
+{
+	cleanup_strbuf struct strbuf path = { 0 };
+	struct outcome got = outcome_ok();
+
+	strbuf_addf(&path, "/proc/%d/cmdline", (int)identity->target->pid);
+	try->path = strbuf_span(&path);
+	got = sink_accept(identity->sink, try, &identity->arguments);
+	return is_fault(got) ? got : outcome_ok();
+}
+
+static struct outcome asked_done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns, void *context)
 {
 	struct identity *identity = context;
 	struct behind behind = { 0 };
 	cleanup_strbuf struct strbuf path = { 0 };
 
-	(void)start_t_ns;
-	(void)duration_ns;
 	if (is_fault(got))
 		return got;
+	if (index == ASK_ARGUMENTS)
+		return keep_arguments(identity, &(struct sink_try){ .pid = identity->target->pid, .got = got, .bytes = bytes, .t_ns = start_t_ns,
+								     .duration_ns = duration_ns });
 	if (index == ASK_HEAD && bytes.length == EI_NIDENT && memcmp(bytes.at, ELFMAG, SELFMAG) == 0) {
 		identity->has_exe_class = true;
 		identity->is_32_bit = bytes.at[EI_CLASS] == ELFCLASS32;
@@ -51,16 +63,19 @@ static struct outcome exe_done(size_t index, struct outcome got, struct span byt
 	return outcome_ok();
 }
 
-static struct outcome ask_exe(struct identity *identity)
+/* What may hang: the arguments are in the target's memory, its program on a file system. */
+static struct outcome ask(struct identity *identity)
 {
 	const struct reader_question questions[ASK_COUNT] = {
+		[ASK_ARGUMENTS] = { .what = READER_FILE, .dir = identity->target->dir, .name = "cmdline", .cap = SINK_FILE_CAP },
 		[ASK_HEAD] = { .what = READER_FILE, .dir = identity->target->dir, .name = "exe", .cap = EI_NIDENT },
 		[ASK_BEHIND] = { .what = READER_BEHIND, .dir = identity->target->dir, .name = "exe", .text = identity->exe },
 	};
-	const struct worker_job job = { .count = ASK_COUNT, .deadline_ms = DEADLINE_MS, .done = exe_done, .context = identity };
+	/* A kernel thread has no program, and where the link was not readable that is noted already. */
+	const struct worker_job job = { .count = span_is_empty(identity->exe) ? ASK_HEAD : ASK_COUNT, .deadline_ms = DEADLINE_MS, .done = asked_done,
+					.context = identity };
 
-	/* A kernel thread has none, and where the link was not readable that is noted already. */
-	return span_is_empty(identity->exe) ? outcome_ok() : sink_ask(identity->sink, questions, &job);
+	return sink_ask(identity->sink, questions, &job);
 }
 
 /* Of status only; collector status keeps and parses the file. */
@@ -86,24 +101,6 @@ static void read_ids(struct identity *identity)
 	identity->has_ids = has_uid && has_gid;
 }
 
-static struct outcome keep_arguments(struct sink *sink, const struct sink_request *request, struct outcome got, struct span bytes, void *context)
-{
-	(void)sink;
-	(void)request;
-	((struct identity *)context)->arguments = bytes;
-	return is_fault(got) ? got : outcome_ok();
-}
-
-static struct outcome read_arguments(struct identity *identity)
-{
-	cleanup_strbuf struct strbuf path = { 0 };
-	struct sink_request request = { .pid = identity->target->pid, .dir = identity->target->dir, .name = "cmdline" };
-
-	strbuf_addf(&path, "/proc/%d/cmdline", (int)identity->target->pid);
-	request.path = strbuf_text(&path);
-	return sink_read_batch(identity->sink, &request, 1, DEADLINE_MS, keep_arguments, identity);
-}
-
 static struct outcome read_all(struct identity *identity)
 {
 	struct {
@@ -117,9 +114,7 @@ static struct outcome read_all(struct identity *identity)
 	if (is_fault(got))
 		return got;
 	read_ids(identity);
-	got = read_arguments(identity);
-	if (!is_fault(got))
-		got = ask_exe(identity);
+	got = ask(identity);
 	/* Without ids there is nobody to name. */
 	if (is_fault(got) || !identity->has_ids)
 		return got;

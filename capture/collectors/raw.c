@@ -1,15 +1,13 @@
 /*
  * The readable files of /proc/PID that no table is made of, byte for byte: whoever opens the bundle later finds what
- * the kernel said. Never mem, pagemap, clear_refs or kmsg.
+ * the kernel said. Never mem, pagemap, clear_refs or kmsg. They are many and small: the reader reads them while the capture is set up.
  */
-#include <dirent.h>
-#include <fcntl.h>
-#include <sys/stat.h>
-
-#include "capture/listing.h"
+#include "capture/raw_folder.h"
 #include "capture/registry.h"
 #include "common/array.h"
 #include "common/cleanup.h"
+
+enum { DEADLINE_MS = 2000 };
 
 /* Some need a kernel or a configuration of their own: a gap says which were not there. */
 static const char *const files[] = {
@@ -20,109 +18,78 @@ static const char *const files[] = {
 };
 
 /* Folders with what is in them, and the folders in those. */
-static const struct {
-	const char *name;
-	const char *left_out; /* another collector keeps it */
-} folders[] = {
-	{ "attr", "attr/current" },
-	{ "net", NULL },
-};
+static const char *const folders[] = { "attr", "net" };
 
-enum { DEPTH_MAX = 2 };
+enum { FILES = array_length(files), QUESTIONS = FILES + array_length(folders) };
 
-/* DT_REG or DT_DIR; what is neither, or nothing any more, is DT_UNKNOWN. */
-static unsigned char kind_of(const struct target *target, const char *path, unsigned char type)
+static void ask(const struct target *target, struct reader_question *ret)
 {
-	struct stat file = { 0 };
-
-	if (type != DT_UNKNOWN)
-		return type;
-	/* A tree of files, as in a test; procfs tells when it is listed. */
-	if (fstatat(target->dir, path, &file, AT_SYMLINK_NOFOLLOW) != 0)
-		return DT_UNKNOWN;
-	return S_ISREG(file.st_mode) ? DT_REG : S_ISDIR(file.st_mode) ? DT_DIR : DT_UNKNOWN;
+	for (size_t i = 0; i < FILES; i++)
+		ret[i] = (struct reader_question){ .what = READER_FILE, .dir = target->dir, .name = files[i], .cap = SINK_FILE_CAP };
+	for (size_t i = FILES; i < QUESTIONS; i++)
+		ret[i] = (struct reader_question){ .what = READER_FOLDER, .dir = target->dir, .name = folders[i - FILES] };
 }
 
-/* Collector sockets keeps these where it needs them: making one the kernel walks all its sockets. */
-static bool is_socket_table(struct span name)
+static void raw_ask_ahead(const struct target *target, struct sink *sink)
 {
-	static const char *const tables[] = { "tcp",  "tcp6",  "udp",     "udp6",   "udplite", "udplite6", "raw",
-					      "raw6", "icmp",  "icmp6",   "packet", "unix",    "netlink" };
+	struct reader_question questions[QUESTIONS];
 
-	for (size_t i = 0; i < array_length(tables); i++)
-		if (span_is(name, tables[i]))
-			return true;
-	return false;
+	ask(target, questions);
+	sink_ask_ahead(sink, questions, QUESTIONS);
 }
 
-/* What every step down the folders needs. */
-struct walk {
-	struct sink *sink;
+/* Answers under way: whose, and where they go. */
+struct raw {
 	const struct target *target;
-	const char *left_out; /* another collector keeps it */
+	struct sink *sink;
 };
 
-static struct outcome read_folder(const struct walk *walk, const char *path, int depth);
-
-static bool is_left_out(const struct walk *walk, const char *folder, const char *name)
+static struct outcome accept(const struct raw *raw, const struct raw_file *file)
 {
 	cleanup_strbuf struct strbuf path = { 0 };
-
-	if (strcmp(folder, "net") != 0)
-		return false;
-	if (!span_starts(span(name), "nf_conntrack"))
-		return is_socket_table(span(name));
-	strbuf_addf(&path, "/proc/%d/net/%s", walk->target->pid, name);
-	sink_note(walk->sink, walk->target->pid, strbuf_span(&path),
-		  outcome_of(OUTCOME_NOT_ASKED, 0, "every connection through this host: not this process's"));
-	return true;
-}
-
-static struct outcome read_entry(const struct walk *walk, const char *path, unsigned char type, int depth)
-{
-	unsigned char kind = kind_of(walk->target, path, type);
 	struct span ignored = { 0 };
+	struct outcome got = outcome_ok();
 
-	if (kind == DT_DIR)
-		return depth < DEPTH_MAX ? read_folder(walk, path, depth + 1) : outcome_ok();
-	if (kind != DT_REG || (walk->left_out && strcmp(path, walk->left_out) == 0))
-		return outcome_ok();
-	return sink_read(walk->sink, walk->target, path, &ignored);
+	strbuf_addf(&path, "/proc/%d/", raw->target->pid);
+	strbuf_add(&path, file->path);
+	if (strbuf_failed(&path))
+		return outcome_fault(0, "no memory for a path");
+	if (file->is_left)
+		got = sink_read(raw->sink, raw->target, strbuf_text(&path) + path.length - file->path.length, &ignored);
+	else
+		got = sink_accept(raw->sink, &(struct sink_try){ .pid = raw->target->pid, .path = strbuf_span(&path), .got = file->got, .bytes = file->bytes,
+								 .t_ns = file->t_ns, .duration_ns = file->duration_ns }, &ignored);
+	return is_fault(got) ? got : outcome_ok();
 }
 
-static struct outcome read_folder(const struct walk *walk, const char *path, int depth)
+static struct outcome accept_folder(const struct raw *raw, struct span packed)
 {
-	cleanup_listing struct listing listing = { 0 };
-	cleanup_fd int dir = -1;
-	struct outcome got = listing_read(walk->sink, walk->target, path, &dir, &listing);
+	struct raw_file file = { 0 };
+	struct outcome got = outcome_ok();
 
-	listing_sort(&listing);
-	for (size_t i = 0; i < listing.count && !is_fault(got) && !sink_stopping(walk->sink); i++) {
-		cleanup_strbuf struct strbuf entry = { 0 };
-
-		if (is_left_out(walk, path, listing.entry[i].name))
-			continue;
-		strbuf_addf(&entry, "%s/%s", path, listing.entry[i].name);
-		if (strbuf_failed(&entry))
-			return outcome_fault(0, "no memory for a path");
-		got = read_entry(walk, strbuf_text(&entry), listing.entry[i].type, depth);
-	}
+	while (!is_fault(got) && !sink_stopping(raw->sink) && raw_folder_next(&packed, &file))
+		got = accept(raw, &file);
 	return got;
+}
+
+static struct outcome done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns, void *context)
+{
+	const struct raw *raw = context;
+
+	if (index >= FILES && is_ok(got))
+		return accept_folder(raw, bytes);
+	return accept(raw, &(struct raw_file){ .path = span(index < FILES ? files[index] : folders[index - FILES]), .got = got, .bytes = bytes,
+					       .t_ns = start_t_ns, .duration_ns = duration_ns });
 }
 
 static struct outcome raw_collect(const struct target *target, struct sink *sink)
 {
-	struct outcome got = outcome_ok();
-	struct span ignored = { 0 };
+	struct raw raw = { .target = target, .sink = sink };
+	struct reader_question questions[QUESTIONS];
+	struct worker_job job = { .count = QUESTIONS, .deadline_ms = DEADLINE_MS, .done = done, .context = &raw };
 
-	for (size_t i = 0; i < array_length(files) && !is_fault(got); i++)
-		got = sink_read(sink, target, files[i], &ignored);
-	for (size_t i = 0; i < array_length(folders) && !is_fault(got); i++) {
-		struct walk walk = { .sink = sink, .target = target, .left_out = folders[i].left_out };
-
-		got = read_folder(&walk, folders[i].name, 0);
-	}
-	return is_fault(got) ? got : outcome_ok();
+	ask(target, questions);
+	return sink_ask(sink, questions, &job);
 }
 
 const struct collector collector_raw = {
@@ -130,5 +97,6 @@ const struct collector collector_raw = {
 	.about = "the other files of /proc/PID: mount statistics, network tables, security attributes",
 	.needs = "ptrace access to the process for some of them",
 	.cost = COST_READ,
+	.ask_ahead = raw_ask_ahead,
 	.collect = raw_collect,
 };

@@ -26,7 +26,8 @@ struct db *collect(const struct collector *collector, const char *proc, pid_t pi
 
 	assert_true(dir >= 0);
 	assert_true(kept_count < KEPT_MAX);
-	assert_outcome(OUTCOME_OK, sink_init(&sink, dir, sys));
+	sink_init(&sink, dir, sys);
+	assert_outcome(OUTCOME_OK, sink_open_store(&sink));
 	sink.budget = (struct budget){ .max_memory_bytes = 1 << 30, .max_size_bytes = 1 << 30 };
 	sink_redact(&sink, REDACT_DEFAULT, (struct span){ 0 });
 	assert_outcome(OUTCOME_OK, target_open(dir, pid, &target));
