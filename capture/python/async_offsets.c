@@ -3,7 +3,7 @@
 #include "common/array.h"
 #include "common/cleanup.h"
 
-/* What tells a version's TaskObj apart: coroutine, waiter, name, state. From the debug information of each version's _asyncio. */
+/* What tells a version's TaskObj apart: coroutine, waiter, name, state; behind a head of 16 bytes. From the debug information of each version's _asyncio. */
 static const struct {
 	int version;
 	int32_t coro, waiter, name, state;
@@ -20,7 +20,7 @@ enum {
 };
 
 enum {
-	TASK_LOOP = 16,             /* the first member behind the object's head, in every version */
+	HEAD_BYTES = 16,
 	TASK_SIZE_MAX = 1024,
 	INTERPRETER_SIZE_MIN = 4096, INTERPRETER_SIZE_MAX = 1 << 20,
 	THREAD_SIZE_MAX = 1 << 16,
@@ -33,7 +33,7 @@ bool async_offsets_read(const uint64_t *words, size_t count, struct async_offset
 	    words[INTERPRETER_SIZE] < INTERPRETER_SIZE_MIN || words[THREAD_SIZE] > THREAD_SIZE_MAX || words[THREAD_SIZE] % 8)
 		return false;
 	for (int i = TASK_NAME; i <= TASK_NODE; i++)
-		if (words[i] <= TASK_LOOP || words[i] >= words[TASK_SIZE])
+		if (words[i] <= HEAD_BYTES || words[i] >= words[TASK_SIZE])
 			return false;
 	/* Neighbours in the structures: fut_is_task and fut_awaited_by_is_set, task_coro and task_name, the running loop and task of a thread. */
 	if (words[TASK_AWAITED_BY_IS_SET] != words[TASK_IS_TASK] + 1 || words[TASK_NAME] != words[TASK_CORO] + 8 ||
@@ -42,7 +42,6 @@ bool async_offsets_read(const uint64_t *words, size_t count, struct async_offset
 	    words[THREAD_TASK] + 8 > words[THREAD_SIZE] || words[INTERPRETER_TASKS] % 8 || words[THREAD_TASKS] % 8)
 		return false;
 	*ret = (struct async_offsets){
-		.loop = TASK_LOOP,
 		.state = (int32_t)words[TASK_AWAITED_BY] + 8, /* an int between fut_awaited_by and fut_is_task */
 		.waiter = (int32_t)words[TASK_CORO] - 8,      /* task_fut_waiter stands before task_coro, as in every version */
 		.coro = (int32_t)words[TASK_CORO],
@@ -92,19 +91,30 @@ static bool find_debug(struct memory *memory, const struct runtime *runtime, con
 	return false;
 }
 
-bool async_offsets_find(struct memory *memory, const struct runtime *runtime, const struct mappings *mappings, struct async_offsets *ret)
+/* Up to 3.13. */
+static bool find_known(const struct runtime *runtime, struct async_offsets *ret)
 {
-	if (runtime->version >= 314)
-		return find_debug(memory, runtime, mappings, ret);
+	int32_t more = runtime->layout.var_size - HEAD_BYTES;
+
 	for (size_t i = 0; i < array_length(known); i++) {
-		if (known[i].version != runtime->version || runtime->is_free_threaded)
+		if (known[i].version != runtime->version)
 			continue;
 		*ret = (struct async_offsets){
-			.loop = TASK_LOOP, .state = known[i].state, .waiter = known[i].waiter, .coro = known[i].coro, .name = known[i].name,
+			.state = known[i].state + more, .waiter = known[i].waiter + more, .coro = known[i].coro + more,
+			.name = known[i].name < 0 ? -1 : known[i].name + more,
 			.awaited_by = -1, .awaited_by_is_set = -1, .is_task = -1, .node = -1,
 			.interpreter_tasks = -1, .thread_loop = -1, .thread_task = -1, .thread_tasks = -1,
 		};
 		return true;
 	}
 	return false;
+}
+
+bool async_offsets_find(struct memory *memory, const struct runtime *runtime, const struct mappings *mappings, struct async_offsets *ret)
+{
+	bool found = runtime->version >= 314 ? find_debug(memory, runtime, mappings, ret) : find_known(runtime, ret);
+
+	/* The first member behind the object's head, in every version. */
+	ret->loop = runtime->layout.var_size;
+	return found;
 }

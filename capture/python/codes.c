@@ -6,7 +6,7 @@
 
 #include "capture/python/strings.h"
 
-enum { SLOTS_FIRST = 1024, HEAD_MAX = 1024, INSTRUCTIONS_MAX = 1 << 26, TABLE_MAX = 1 << 20, NAME_CAP = 4096 };
+enum { SLOTS_FIRST = 1024, HEAD_MAX = 1024, INSTRUCTIONS_MAX = 1 << 26, TABLE_MAX = 1 << 20, NAME_CAP = 4096, COPIES_MAX = 1 << 14 };
 
 struct outcome codes_init(struct codes *codes, struct memory *memory, const struct runtime *runtime)
 {
@@ -156,14 +156,55 @@ struct code *codes_get(struct codes *codes, uint64_t address)
 	return codes->last = codes->slots[slot];
 }
 
-int32_t code_instruction(const struct codes *codes, const struct code *code, uint64_t pointer)
+/* The index of @pointer in the instructions that begin at @base. */
+static int32_t index_from(uint64_t base, const struct code *code, uint64_t pointer)
 {
-	int64_t distance = (int64_t)(pointer - (code->address + (uint64_t)codes->runtime->layout.code_adaptive));
+	int64_t distance = (int64_t)(pointer - base);
 
 	/* One code unit before the first: nothing was executed yet (3.11, 3.12). */
 	if (distance < -2 || distance / 2 >= code->length)
 		return INT32_MIN;
 	return (int32_t)(distance >> 1);
+}
+
+static int32_t index_in_copies(const struct code *code, uint64_t pointer)
+{
+	int32_t found = INT32_MIN;
+
+	for (uint32_t i = 0; i < code->copy_count && found == INT32_MIN; i++)
+		found = code->copies[i] ? index_from(code->copies[i], code, pointer) : INT32_MIN;
+	return found;
+}
+
+/* Include/cpython/code.h: co_tlbc leads to a _PyCodeArray, a count and as many pointers; the first is to the code's own instructions. */
+static bool read_copies(struct codes *codes, struct code *code)
+{
+	uint64_t array = memory_word(codes->memory, code->address + (uint64_t)codes->runtime->layout.code_tlbc);
+	uint64_t count = memory_is_plausible(array) ? memory_word(codes->memory, array) : 0;
+
+	if (!count || count > COPIES_MAX)
+		return false;
+	if (count > code->copy_capacity) {
+		code->copy_count = 0;
+		code->copies = arena_take(&codes->arena, count * sizeof(*code->copies));
+		code->copy_capacity = code->copies ? (uint32_t)count : 0;
+	}
+	if (!code->copies || memory_read(codes->memory, array + sizeof(count), code->copies, count * sizeof(*code->copies)) != MEMORY_OK)
+		return false;
+	code->copy_count = (uint32_t)count;
+	return true;
+}
+
+int32_t code_instruction(struct codes *codes, struct code *code, uint64_t pointer)
+{
+	const struct layout *layout = &codes->runtime->layout;
+	int32_t found = index_from(code->address + (uint64_t)layout->code_adaptive, code, pointer);
+
+	if (found != INT32_MIN || layout->code_tlbc <= 0)
+		return found;
+	found = index_in_copies(code, pointer);
+	/* A thread that came meanwhile has made one. */
+	return found == INT32_MIN && read_copies(codes, code) ? index_in_copies(code, pointer) : found;
 }
 
 bool code_position(const struct codes *codes, const struct code *code, int32_t instruction, struct code_position *ret)

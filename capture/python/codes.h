@@ -21,6 +21,8 @@ struct code {
 	uint32_t flags;              /**< co_flags */
 	struct span lines;           /**< its line table */
 	bool is_line_known;          /**< the table was read whole */
+	uint64_t *copies;            /**< free-threaded from 3.14 on: the copies of its instructions that threads have for themselves, when last looked */
+	uint32_t copy_count, copy_capacity;
 	bool is_replaced;            /**< when its names were read, another object had taken its place: they are not known */
 	bool has_text;               /**< the names were read: */
 	struct span filename_text, name_text, qualname_text;
@@ -48,8 +50,8 @@ void codes_deinit(struct codes *codes);
 /** The code object at @address, read now if it is new. NULL: it is none, or too many are known. */
 struct code *codes_get(struct codes *codes, uint64_t address);
 
-/** The instruction that a frame's pointer (from 3.11 on) means: an index of code units, negative before the first. INT32_MIN: outside any code. */
-int32_t code_instruction(const struct codes *codes, const struct code *code, uint64_t pointer);
+/** The instruction that a frame's pointer (from 3.11 on) means: an index of code units, negative before the first. INT32_MIN: outside the code and its copies. */
+int32_t code_instruction(struct codes *codes, struct code *code, uint64_t pointer);
 
 /** Looks up the line table; false: its line is not known. */
 bool code_position(const struct codes *codes, const struct code *code, int32_t instruction, struct code_position *ret);

@@ -106,7 +106,8 @@ static uint64_t generations_at(struct memory *memory, const struct runtime *runt
 	enum { EARLIER = 20, LATER = 24 };
 	uint64_t offset = (uint64_t)runtime->layout.gc_generations;
 
-	if (runtime->version == 313 && !is_list(memory, collector + offset))
+	/* Without a lock there are no lists. */
+	if (runtime->version == 313 && !runtime->is_free_threaded && !is_list(memory, collector + offset))
 		offset = offset == EARLIER ? LATER : EARLIER;
 	return collector + offset;
 }
@@ -119,6 +120,12 @@ static int has_members(struct memory *memory, uint64_t head)
 	return memory_is_plausible(next) ? next != head : GC_UNKNOWN;
 }
 
+/* The structure of a release between those of the tables may end before: it tells its size. */
+static bool has_member(const struct layout *layout, int32_t offset)
+{
+	return offset >= 0 && offset < layout->gc_size;
+}
+
 static bool read_structure(struct memory *memory, const struct runtime *runtime, uint64_t collector, struct gc_state *ret)
 {
 	const struct layout *layout = &runtime->layout;
@@ -129,9 +136,9 @@ static bool read_structure(struct memory *memory, const struct runtime *runtime,
 		return false;
 	ret->is_enabled = flag_at(memory, collector + (uint64_t)layout->gc_enabled);
 	ret->has_frozen = has_members(memory, collector + (uint64_t)layout->gc_permanent);
-	if (memory_read_word(memory, collector + (uint64_t)layout->gc_long_lived_total, &word))
+	if (has_member(layout, layout->gc_long_lived_total) && memory_read_word(memory, collector + (uint64_t)layout->gc_long_lived_total, &word))
 		ret->long_lived_total = (int64_t)word;
-	if (memory_read_word(memory, collector + (uint64_t)layout->gc_long_lived_pending, &word))
+	if (has_member(layout, layout->gc_long_lived_pending) && memory_read_word(memory, collector + (uint64_t)layout->gc_long_lived_pending, &word))
 		ret->long_lived_pending = (int64_t)word;
 	if (runtime->version >= 315)
 		gc_ring_read(memory, runtime, memory_word(memory, collector + (uint64_t)layout->gc_stats), ret);

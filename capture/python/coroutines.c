@@ -11,7 +11,6 @@ enum {
 	STACK_MAX = 1 << 16,
 	YIELD_FROM = 72,       /* opcode, 3.6 to 3.10 */
 	RESUME_AFTER_AWAIT = 2, /* argument of RESUME, 3.11 and later: after yield from; 3: after await */
-	AWAITED_AT = 16,       /* the first member of each object that stands between a coroutine and what it awaits */
 };
 
 enum state { STATE_NONE, STATE_CREATED, STATE_SUSPENDED, STATE_AWAITING, STATE_EXECUTING };
@@ -54,7 +53,7 @@ static enum state state_of_frame_object(struct codes *codes, uint64_t frame)
 	return executing ? STATE_EXECUTING : last < 0 ? STATE_CREATED : STATE_SUSPENDED;
 }
 
-static void read_instruction(struct codes *codes, const struct code *code, struct coroutine_frame *frame)
+static void read_instruction(struct codes *codes, struct code *code, struct coroutine_frame *frame)
 {
 	uint64_t at = frame->frame + (uint64_t)codes->runtime->layout.frame_instruction;
 
@@ -67,7 +66,7 @@ static void read_instruction(struct codes *codes, const struct code *code, struc
 static bool read_one(struct codes *codes, uint64_t address, struct one *ret)
 {
 	const struct layout *layout = &codes->runtime->layout;
-	const struct code *code = NULL;
+	struct code *code = NULL;
 	int8_t state = 0;
 
 	*ret = (struct one){ .frame = { .frame = address + (uint64_t)layout->generator_frame } };
@@ -181,7 +180,7 @@ bool coroutines_read(struct codes *codes, uint64_t address, struct coroutines *r
 		struct one one = { 0 };
 
 		if (link == LINK_WRAPPER) {
-			address = memory_word(codes->memory, address + AWAITED_AT);
+			address = object_member(codes->memory, codes->runtime, address, 0);
 			continue;
 		}
 		if (link == LINK_END) {

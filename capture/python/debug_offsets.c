@@ -76,16 +76,16 @@ static uint64_t word(struct span bytes, size_t index)
 	return value;
 }
 
-bool debug_offsets_version(struct span bytes, uint32_t *ret)
+bool debug_offsets_head(struct span bytes, struct debug_offsets *ret)
 {
 	uint64_t version = 0;
 
-	if (bytes.length < 2 * sizeof(version) || memcmp(bytes.at, DEBUG_OFFSETS_COOKIE, sizeof(version)) != 0)
+	if (bytes.length < 3 * sizeof(version) || memcmp(bytes.at, DEBUG_OFFSETS_COOKIE, sizeof(version)) != 0)
 		return false;
 	version = word(bytes, 1);
-	if (version > UINT32_MAX || version_number((uint32_t)version) < 313 || version_number((uint32_t)version) > 399)
+	if (version > UINT32_MAX || version_number((uint32_t)version) < 313 || version_number((uint32_t)version) > 399 || word(bytes, 2) > 1)
 		return false;
-	*ret = (uint32_t)version;
+	*ret = (struct debug_offsets){ .version_hex = (uint32_t)version, .is_free_threaded = word(bytes, 2) == 1 };
 	return true;
 }
 
@@ -134,18 +134,18 @@ static bool fits(const struct layout *layout)
 	return layout->frame_size <= 512 && layout->thread_size <= 4096 && layout->frame_size > 0 && layout->code_adaptive <= 1024;
 }
 
-struct outcome debug_offsets_apply(struct span bytes, struct layout *layout, struct debug_offsets *ret)
+struct outcome debug_offsets_apply(struct span bytes, struct layout *layout)
 {
 	struct layout made = *layout;
+	struct debug_offsets head = { 0 };
 	size_t which = array_length(minors) - 1;
 
-	if (!debug_offsets_version(bytes, &ret->version_hex))
+	if (!debug_offsets_head(bytes, &head))
 		return outcome_malformed("no debug offsets");
-	while (which && minors[which].number > version_number(ret->version_hex))
+	while (which && minors[which].number > version_number(head.version_hex))
 		which--;
 	if (bytes.length < (3 + minors[which].count) * sizeof(uint64_t))
 		return outcome_malformed("debug offsets cut short");
-	ret->is_free_threaded = word(bytes, 2) != 0;
 	for (size_t i = 0; i < minors[which].count; i++) {
 		int field = minors[which].words[i];
 		uint64_t value = word(bytes, i + 3);

@@ -20,13 +20,13 @@ struct debug_offsets {
 	bool is_free_threaded;
 };
 
-/** The version word alone. False: @bytes does not begin with the cookie and a version that can be. */
-bool debug_offsets_version(struct span bytes, uint32_t *ret);
+/** The words before the offsets. False: @bytes does not begin with the cookie and a version that can be. */
+bool debug_offsets_head(struct span bytes, struct debug_offsets *ret);
 
 /**
  * Puts the offsets of @bytes over those of @layout, the committed table of that minor. A minor newer than all that are known is read by the newest
  * list of words: what comes of it has to be proven on the interpreters then found. Malformed, with @layout as it was, if one of them cannot be true.
  */
-struct outcome debug_offsets_apply(struct span bytes, struct layout *layout, struct debug_offsets *ret);
+struct outcome debug_offsets_apply(struct span bytes, struct layout *layout);
 
 #endif

@@ -8,7 +8,7 @@ enum {
 bool frame_read(struct codes *codes, uint64_t address, struct walk_frame *ret)
 {
 	const struct layout *layout = &codes->runtime->layout;
-	const struct code *code = NULL;
+	struct code *code = NULL;
 	uint64_t at = address + (uint64_t)layout->frame_instruction;
 
 	*ret = (struct walk_frame){ .address = address, .code = memory_word(codes->memory, address + (uint64_t)layout->frame_code) };

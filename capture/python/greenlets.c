@@ -16,7 +16,7 @@ enum {
 	POINTER_WORDS = 6,        /* of them those that may lead to the object behind it, 2.0 and later */
 	INNER_WORDS = 26,         /* of the object behind it, the vtable first: class Greenlet of greenlet/greenlet_greenlet.hpp */
 	FRAMES_MAX = 1000,
-	FRAME_OF_OBJECT = 24,     /* f_frame of a frame object, 3.11 and later: Include/internal/pycore_frame.h */
+	FRAME_OF_OBJECT = 1,      /* f_frame of a frame object, 3.11 and later: Include/internal/pycore_frame.h */
 };
 
 static const uint64_t WALK_NS = 500000000;
@@ -50,7 +50,7 @@ static uint64_t find_frame(struct reading *reading, uint64_t address, size_t wor
 
 static uint64_t frame_of(struct reading *reading, uint64_t greenlet)
 {
-	uint64_t first = greenlet + (uint64_t)reading->runtime.layout.var_size;
+	uint64_t first = object_member_at(&reading->runtime, greenlet, 0);
 	uint64_t frame = find_frame(reading, first, OBJECT_WORDS);
 
 	for (size_t i = 0; i < POINTER_WORDS && !frame; i++) {
@@ -61,7 +61,7 @@ static uint64_t frame_of(struct reading *reading, uint64_t greenlet)
 		if (memory_is_plausible(inner) && inner % 8 == 0 && !is_object)
 			frame = find_frame(reading, inner, INNER_WORDS);
 	}
-	return frame && reading->runtime.version >= 311 ? memory_word(&reading->memory, frame + FRAME_OF_OBJECT) : frame;
+	return frame && reading->runtime.version >= 311 ? object_member(&reading->memory, &reading->runtime, frame, FRAME_OF_OBJECT) : frame;
 }
 
 /* Its frames do not change while it is switched out. */

@@ -34,10 +34,19 @@ static const struct layout layouts[] = {
 #include "capture/python/offsets/3.13.0.inc"
 	},
 	{
+#include "capture/python/offsets/3.13.5t.inc"
+	},
+	{
 #include "capture/python/offsets/3.13.18.inc"
 	},
 	{
-#include "capture/python/offsets/3.14.10.inc"
+#include "capture/python/offsets/3.14.0.inc"
+	},
+	{
+#include "capture/python/offsets/3.14.0t.inc"
+	},
+	{
+#include "capture/python/offsets/3.14.8.inc"
 	},
 	{
 #include "capture/python/offsets/3.15.0.inc"
@@ -47,17 +56,21 @@ static const struct layout layouts[] = {
 	},
 };
 
-const struct layout *layout_newest(void)
+const struct layout *layout_newest(bool is_free_threaded)
 {
-	return &layouts[array_length(layouts) - 1];
+	size_t newest = array_length(layouts) - 1;
+
+	while (layouts[newest].is_free_threaded != is_free_threaded)
+		newest--;
+	return &layouts[newest];
 }
 
-const struct layout *layout_find(uint32_t version_hex)
+const struct layout *layout_find(uint32_t version_hex, bool is_free_threaded)
 {
 	const struct layout *found = NULL;
 
 	for (size_t i = 0; i < array_length(layouts); i++) {
-		if (layouts[i].version_hex >> 16 != version_hex >> 16)
+		if (layouts[i].version_hex >> 16 != version_hex >> 16 || layouts[i].is_free_threaded != is_free_threaded)
 			continue;
 		/* The last byte is the release level: it does not change layouts. */
 		if (!found || layouts[i].version_hex >> 8 <= version_hex >> 8)

@@ -7,6 +7,7 @@
 /** Where things lie in one version of CPython on x86_64: members in layout_fields.h. */
 struct layout {
 	uint32_t version_hex; /**< PY_VERSION_HEX of the headers that the table was made from */
+	bool is_free_threaded; /**< they were those of a build without the GIL: its objects have another head */
 #define LAYOUT(field) int32_t field;
 #include "capture/python/layout_fields.h"
 #undef LAYOUT
@@ -35,9 +36,9 @@ static inline int version_number(uint32_t hex)
 /**
  * The committed table for a version: of its minor the newest one that is not newer, else the oldest. NULL: nothing is known of that minor.
  */
-const struct layout *layout_find(uint32_t version_hex);
+const struct layout *layout_find(uint32_t version_hex, bool is_free_threaded);
 
 /** The table of the newest version that is known: what a newer one's debug offsets are put over. */
-const struct layout *layout_newest(void);
+const struct layout *layout_newest(bool is_free_threaded);
 
 #endif

@@ -4,6 +4,17 @@
 
 #include "capture/python/dicts.h"
 
+uint64_t object_member_at(const struct runtime *runtime, uint64_t address, unsigned index)
+{
+	/* That is where ob_size stands in those that have one: in PyVarObject. */
+	return address + (uint64_t)runtime->layout.var_size + index * UINT64_C(8);
+}
+
+uint64_t object_member(struct memory *memory, const struct runtime *runtime, uint64_t address, unsigned index)
+{
+	return memory_word(memory, object_member_at(runtime, address, index));
+}
+
 uint64_t object_type(struct memory *memory, const struct runtime *runtime, uint64_t address)
 {
 	uint64_t type = memory_is_plausible(address) ? memory_word(memory, address + (uint64_t)runtime->layout.object_type) : 0;

@@ -7,6 +7,11 @@
 #include "capture/python/runtime.h"
 #include "common/strbuf.h"
 
+/** Where the words of an object stand behind what every object has (PyObject: 16 bytes, or 32 where there is no lock): @index 0 is the first. */
+uint64_t object_member_at(const struct runtime *runtime, uint64_t address, unsigned index);
+/** The word itself; 0: not readable. */
+uint64_t object_member(struct memory *memory, const struct runtime *runtime, uint64_t address, unsigned index);
+
 /** The type object of an object; 0: not readable. */
 uint64_t object_type(struct memory *memory, const struct runtime *runtime, uint64_t address);
 /** Appends the name of a type as tp_name has it: "dict", "module.Class" for types made in C, "Class" for those made in Python. */

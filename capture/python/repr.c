@@ -8,8 +8,6 @@
 
 enum {
 	TYPE_IS_HEAP = 1 << 9, /* Py_TPFLAGS_HEAPTYPE: made by a class statement, so that its name proves nothing */
-	FLOAT_VALUE = 16,      /* of a complex: real, imaginary */
-	RANGE_START = 16,      /* range and slice: start, stop, step */
 };
 
 static void write_none(struct repr *repr, struct span name, uint64_t address, struct strbuf *ret)
@@ -78,7 +76,8 @@ static void write_complex(struct repr *repr, struct span name, uint64_t address,
 	bool is_imaginary = false;
 
 	(void)name;
-	if (!read_double(repr, address + FLOAT_VALUE, &part[0]) || !read_double(repr, address + FLOAT_VALUE + 8, &part[1])) {
+	if (!read_double(repr, object_member_at(repr->runtime, address, 0), &part[0]) ||
+	    !read_double(repr, object_member_at(repr->runtime, address, 1), &part[1])) {
 		strbuf_add_text(ret, "<unreadable>");
 		return;
 	}
@@ -91,17 +90,18 @@ static void write_complex(struct repr *repr, struct span name, uint64_t address,
 	strbuf_add_text(ret, is_imaginary ? "j" : "j)");
 }
 
+/* range and slice: start, stop, step. */
 static void write_three(struct repr *repr, const char *name, uint64_t address, struct strbuf *ret)
 {
 	bool has_step = true;
 	int64_t step = 0;
 
 	if (span_is(span(name), "range"))
-		has_step = !object_int64(repr->memory, repr->runtime, memory_word(repr->memory, address + RANGE_START + 16), &step) || step != 1;
+		has_step = !object_int64(repr->memory, repr->runtime, object_member(repr->memory, repr->runtime, address, 2), &step) || step != 1;
 	strbuf_addf(ret, "%s(", name);
-	for (uint64_t i = 0; i < (has_step ? 3 : 2); i++) {
+	for (unsigned i = 0; i < (has_step ? 3 : 2); i++) {
 		strbuf_add_text(ret, i ? ", " : "");
-		repr_element(repr, span(""), memory_word(repr->memory, address + RANGE_START + i * 8), ret);
+		repr_element(repr, span(""), object_member(repr->memory, repr->runtime, address, i), ret);
 	}
 	strbuf_add_byte(ret, ')');
 }

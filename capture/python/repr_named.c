@@ -8,23 +8,29 @@
 
 enum {
 	NAME_CHARACTERS = 256,
-	MODULE_DICT = 16,        /* md_dict, Objects/moduleobject.c */
-	METHOD_FUNCTION = 16,    /* PyMethodObject: im_func, im_self */
-	METHOD_SELF = 24,
-	BUILTIN_METHOD = 16,     /* PyCFunctionObject: m_ml, whose first word is the name */
+	/* Members behind the object's head. */
+	MODULE_DICT = 0,        /* md_dict, Objects/moduleobject.c */
+	METHOD_FUNCTION = 0,    /* PyMethodObject: im_func, im_self */
+	METHOD_SELF = 1,
+	BUILTIN_METHOD = 0,     /* PyCFunctionObject: m_ml, whose first word is the name */
 };
+
+static uint64_t member(struct repr *repr, uint64_t address, unsigned index)
+{
+	return object_member(repr->memory, repr->runtime, address, index);
+}
 
 /* func_name, and func_qualname from 3.3 on: Include/cpython/funcobject.h. */
 static uint64_t function_name(struct repr *repr, uint64_t function)
 {
 	static const struct {
 		int from;
-		uint64_t at;
-	} names[] = { { 310, 40 }, { 303, 104 }, { 0, 56 } };
+		unsigned index;
+	} names[] = { { 310, 3 }, { 303, 11 }, { 0, 5 } };
 
 	for (size_t i = 0; i < array_length(names); i++)
 		if (repr->runtime->version >= names[i].from)
-			return memory_word(repr->memory, function + names[i].at);
+			return member(repr, function, names[i].index);
 	return 0;
 }
 
@@ -47,7 +53,7 @@ static void write_function(struct repr *repr, uint64_t address, struct strbuf *r
 static void write_module(struct repr *repr, uint64_t address, struct strbuf *ret)
 {
 	strbuf_add_text(ret, "<module '");
-	add_name(repr, dict_lookup(repr->memory, repr->runtime, memory_word(repr->memory, address + MODULE_DICT), "__name__"), ret);
+	add_name(repr, dict_lookup(repr->memory, repr->runtime, member(repr, address, MODULE_DICT), "__name__"), ret);
 	strbuf_add_text(ret, "'>");
 }
 
@@ -72,17 +78,17 @@ static void write_method(struct repr *repr, uint64_t address, struct strbuf *ret
 {
 	cleanup_strbuf struct strbuf type = { 0 };
 
-	object_type_name(repr->memory, repr->runtime, memory_word(repr->memory, address + METHOD_SELF), &type);
+	object_type_name(repr->memory, repr->runtime, member(repr, address, METHOD_SELF), &type);
 	strbuf_add_text(ret, "<bound method ");
-	add_name(repr, function_name(repr, memory_word(repr->memory, address + METHOD_FUNCTION)), ret);
+	add_name(repr, function_name(repr, member(repr, address, METHOD_FUNCTION)), ret);
 	strbuf_add_text(ret, " of ");
 	repr_add_name(ret, strbuf_span(&type));
-	strbuf_addf(ret, " at 0x%llx>", (unsigned long long)memory_word(repr->memory, address + METHOD_SELF));
+	strbuf_addf(ret, " at 0x%llx>", (unsigned long long)member(repr, address, METHOD_SELF));
 }
 
 static void write_built_in(struct repr *repr, uint64_t address, struct strbuf *ret)
 {
-	uint64_t at = memory_word(repr->memory, memory_word(repr->memory, address + BUILTIN_METHOD));
+	uint64_t at = memory_word(repr->memory, member(repr, address, BUILTIN_METHOD));
 	cleanup_strbuf struct strbuf name = { 0 };
 
 	strbuf_add_text(ret, "<built-in function ");

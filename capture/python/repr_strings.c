@@ -8,7 +8,7 @@
 enum {
 	INTEGER_DIGITS_MAX = 1 << 16,
 	/* PyByteArrayObject, Include/cpython/bytearrayobject.h: {head, size, alloc, bytes, start}; 2.7: {head, size, exports, alloc, bytes} */
-	BYTEARRAY_START = 40,
+	BYTEARRAY_START = 3,
 };
 
 static void add_rest(uint64_t length, const char *unit, struct strbuf *ret)
@@ -59,7 +59,7 @@ void repr_bytearray(struct repr *repr, struct span name, uint64_t address, struc
 {
 	cleanup_strbuf struct strbuf content = { 0 };
 	uint64_t size = memory_word(repr->memory, address + (uint64_t)repr->runtime->layout.var_size);
-	uint64_t start = memory_word(repr->memory, address + BYTEARRAY_START);
+	uint64_t start = object_member(repr->memory, repr->runtime, address, BYTEARRAY_START);
 	size_t count = size < REPR_CHARACTERS ? (size_t)size : REPR_CHARACTERS;
 	char *room = strbuf_room(&content, count);
 

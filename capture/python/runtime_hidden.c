@@ -31,10 +31,10 @@ bool runtime_by_cookie(struct memory *memory, const struct elf_object *object, s
 		size_t size = 0;
 		cleanup_free char *bytes = copy_range(memory, range, &size);
 		size_t first = (8 - range->start % 8) % 8;
-		uint32_t hex = 0;
+		struct debug_offsets head = { 0 };
 
 		for (size_t at = first; bytes && at + 16 <= size; at += 8) {
-			if (bytes[at] != DEBUG_OFFSETS_COOKIE[0] || !debug_offsets_version(span_of(bytes + at, size - at), &hex))
+			if (bytes[at] != DEBUG_OFFSETS_COOKIE[0] || !debug_offsets_head(span_of(bytes + at, size - at), &head))
 				continue;
 			ret->address = ret->head = range->start + at;
 			return true;
@@ -134,7 +134,7 @@ bool runtime_by_shape(struct memory *memory, const struct elf_object *object, in
 	const struct layout *layout = NULL;
 	uint32_t hex = 0;
 
-	if (!find_version(memory, object, &hex) || !(layout = layout_find(hex)))
+	if (!find_version(memory, object, &hex) || !(layout = layout_find(hex, false)))
 		return false;
 	if (elf_file_symbols(object, dir, wanted, sizeof(wanted) / sizeof(wanted[0]))) {
 		ret->address = wanted[0].symbol.address;

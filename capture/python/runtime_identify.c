@@ -68,19 +68,20 @@ static bool find_version(struct memory *memory, struct runtime *runtime)
 /* 3.13 and later: the interpreter says itself where its things lie. */
 static struct outcome take_debug_offsets(struct runtime *runtime, struct span bytes)
 {
-	struct debug_offsets offsets = { 0 };
+	struct debug_offsets head = { 0 };
 	const struct layout *layout = NULL;
 	struct outcome got = outcome_ok();
 
-	if (!debug_offsets_version(bytes, &runtime->version_hex))
+	if (!debug_offsets_head(bytes, &head))
 		return outcome_malformed("CPython without debug offsets where they should be");
-	layout = layout_find(runtime->version_hex);
+	runtime->version_hex = head.version_hex;
+	runtime->is_free_threaded = head.is_free_threaded;
+	layout = layout_find(head.version_hex, head.is_free_threaded);
 	runtime->is_layout_known = layout != NULL;
-	runtime->layout = layout ? *layout : *layout_newest();
-	got = debug_offsets_apply(bytes, &runtime->layout, &offsets);
+	runtime->layout = layout ? *layout : *layout_newest(head.is_free_threaded);
+	got = debug_offsets_apply(bytes, &runtime->layout);
 	runtime->has_debug_offsets = is_ok(got);
 	runtime->is_version_exact = true;
-	runtime->is_free_threaded = offsets.is_free_threaded;
 	return got;
 }
 
@@ -102,7 +103,7 @@ static struct outcome take_table(struct memory *memory, struct runtime *runtime)
 
 	if (!find_version(memory, runtime))
 		return outcome_of(OUTCOME_UNSUPPORTED, 0, "CPython of a version that cannot be told");
-	layout = layout_find(runtime->version_hex);
+	layout = layout_find(runtime->version_hex, false);
 	if (!layout)
 		return outcome_of(OUTCOME_UNSUPPORTED, 0, "CPython of a version that is not known, without debug offsets");
 	runtime->layout = *layout;
@@ -127,10 +128,10 @@ struct outcome runtime_identify(struct memory *memory, int dir, struct runtime *
 {
 	char bytes[DEBUG_OFFSETS_BYTES];
 	struct outcome got = outcome_ok();
-	uint32_t hex = 0;
+	struct debug_offsets head = { 0 };
 
 	if (runtime->address && memory_read(memory, runtime->address, bytes, sizeof(bytes)) == MEMORY_OK &&
-	    debug_offsets_version(span_of(bytes, sizeof(bytes)), &hex))
+	    debug_offsets_head(span_of(bytes, sizeof(bytes)), &head))
 		got = take_debug_offsets(runtime, span_of(bytes, sizeof(bytes)));
 	else
 		got = take_table(memory, runtime);

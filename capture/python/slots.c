@@ -8,9 +8,9 @@ enum {
 	MEMBERS_MAX = 1024,
 	OFFSET_MAX = 1 << 20,
 	/* Include/descrobject.h: {head, d_type, d_name, (3: d_qualname), d_member}; struct PyMemberDef {name, int type, offset} */
-	DESCRIPTOR_NAME = 24,
-	DESCRIPTOR_MEMBER_2_7 = 32,
-	DESCRIPTOR_MEMBER = 40,
+	DESCRIPTOR_NAME = 1,
+	DESCRIPTOR_MEMBER_2_7 = 2,
+	DESCRIPTOR_MEMBER = 3,
 	MEMBER_TYPE = 8,
 	MEMBER_OFFSET = 16,
 	MEMBER_BYTES = 24,
@@ -20,8 +20,8 @@ enum {
 static void add_slot(struct memory *memory, const struct runtime *runtime, uint64_t object, uint64_t descriptor, struct dict *ret)
 {
 	unsigned char member[MEMBER_BYTES] = { 0 };
-	uint64_t at = memory_word(memory, descriptor + (runtime->version < 300 ? DESCRIPTOR_MEMBER_2_7 : DESCRIPTOR_MEMBER));
-	uint64_t name = memory_word(memory, descriptor + DESCRIPTOR_NAME);
+	uint64_t at = object_member(memory, runtime, descriptor, runtime->version < 300 ? DESCRIPTOR_MEMBER_2_7 : DESCRIPTOR_MEMBER);
+	uint64_t name = object_member(memory, runtime, descriptor, DESCRIPTOR_NAME);
 	uint64_t offset = 0;
 	uint64_t value = 0;
 	int32_t type = 0;

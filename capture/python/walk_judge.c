@@ -140,7 +140,7 @@ static bool waits_for(const struct walker *walker, const struct seen *seen, cons
 }
 
 /* Where a copy of the frame stands in its code: INT32_MIN outside of it. */
-static int32_t instruction_of(const struct walker *walker, const struct code *code, const char *frame)
+static int32_t instruction_of(const struct walker *walker, struct code *code, const char *frame)
 {
 	if (walker->runtime->version >= 311)
 		return code_instruction(walker->codes, code, raw_instruction(walker, frame));

@@ -27,7 +27,8 @@ class Interpreter:
         self.row = row
         self.version = tuple(int(part) for part in row["version"].split("."))
         self.minor = "%d.%d" % self.version[:2]
-        self.label = row["version"] + ("" if row["how"] == "direct" else "-" + row["how"])
+        self.has_gil = not row["free_threaded"]
+        self.label = row["version"] + ("" if self.has_gil else "t") + ("" if row["how"] == "direct" else "-" + row["how"])
         if row["how"] == "direct" and row["stripped"]:
             self.label += "-stripped"
 

@@ -16,6 +16,9 @@ def test_objects_by_type_and_the_largest_containers(interpreter, shot):
         bundle = shot(target.pid, *ONLY)
     finally:
         target.stop()
+    if not interpreter.has_gil:
+        assert [row["what"] for row in kit.view(bundle, "gaps") if row["what"] == "a free-threaded build keeps no lists of its objects"]
+        return
     walk, = kit.sql(bundle, "SELECT * FROM py_heap")
     rows = {row["type"]: row for row in kit.view(bundle, "heap")}
     assert walk["cut"] is None and walk["object_count"] == sum(row["object_count"] for row in rows.values())

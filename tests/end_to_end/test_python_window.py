@@ -58,7 +58,7 @@ def test_shares_are_those_of_the_program(interpreter, tmp_path):
         assert {frames[-1] for frames, _ in handled} == {"stay"} and counted(handled, "handle") == counted(wall, "handle"), handled
         # What computes holds the lock, and nobody else wants it.
         held = folded(bundle, "--mode", "gil")
-        assert counted(held, "compute") > 0.9 * counted(wall, "compute"), (held, wall)
+        assert held == [] if not interpreter.has_gil else counted(held, "compute") > 0.9 * counted(wall, "compute"), (held, wall)
         # CPU time is the kernel's, and all of it is accounted for; a thread that shared its CPU ran for a part of what is shown.
         used = kit.sql(bundle, "SELECT sum(cpu_ns) AS used, sum(weight * is_on_cpu) * (SELECT ns_a_sample FROM _profile_shown WHERE is_window) AS shown FROM sample"
                                " WHERE profile = (SELECT id FROM _profile_shown WHERE is_window)")[0]

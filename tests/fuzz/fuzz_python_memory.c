@@ -14,20 +14,23 @@ enum { HEAD_BYTES = 20 };
 static bool open_runtime(struct memory *memory, const uint8_t *data, struct runtime *ret)
 {
 	char bytes[DEBUG_OFFSETS_BYTES] = { 0 };
-	struct debug_offsets offsets = { 0 };
+	struct debug_offsets head = { 0 };
 	const struct layout *layout = NULL;
 
 	memcpy(&ret->version_hex, data, 4);
 	memcpy(&ret->address, data + 4, 8);
 	memcpy(&ret->head, data + 12, 8);
-	layout = layout_find(ret->version_hex);
+	if (version_number(ret->version_hex) >= 313 && memory_read(memory, ret->address, bytes, sizeof(bytes)) == MEMORY_OK &&
+	    debug_offsets_head(span_of(bytes, sizeof(bytes)), &head))
+		ret->is_free_threaded = head.is_free_threaded;
+	layout = layout_find(ret->version_hex, ret->is_free_threaded);
 	if (!layout)
 		return false;
 	ret->version = version_number(ret->version_hex);
 	ret->layout = *layout;
 	ret->unicode_width = 4;
-	if (ret->version >= 313 && memory_read(memory, ret->address, bytes, sizeof(bytes)) == MEMORY_OK)
-		debug_offsets_apply(span_of(bytes, sizeof(bytes)), &ret->layout, &offsets);
+	if (head.version_hex)
+		debug_offsets_apply(span_of(bytes, sizeof(bytes)), &ret->layout);
 	return true;
 }
 

@@ -38,7 +38,7 @@ static void put(char *object, int32_t offset, uint64_t value)
 
 static void make(struct world *world)
 {
-	const struct layout *layout = layout_find(0x030b07f0);
+	const struct layout *layout = layout_find(0x030b07f0, false);
 	cleanup_fd int dir = open("/proc/self", O_PATH | O_DIRECTORY);
 
 	assert_non_null(layout);
