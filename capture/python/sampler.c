@@ -119,6 +119,23 @@ static struct outcome sample_all(struct sampling *sampling)
 	return outcome_ok();
 }
 
+/* switch_number of struct _gil_runtime_state: how often the lock was taken by another thread than had it last. */
+static bool read_switches(struct reading *reading, uint64_t *ret)
+{
+	int32_t offset = reading->runtime.layout.gil_switch_number;
+	uint64_t gil = reading->threads.interpreter_count ? reading->threads.interpreter[0].gil : 0;
+
+	return gil && offset >= 0 && !reading->runtime.is_free_threaded && memory_read_word(&reading->memory, gil + (uint64_t)offset, ret);
+}
+
+static void count_switches(struct sampling *sampling)
+{
+	uint64_t switches = 0;
+
+	if (sampling->has_switches && read_switches(&sampling->sampler->reading, &switches))
+		answer_count(&sampling->sampler->reading.answer, COUNT_GIL_SWITCHES, switches - sampling->start_switches);
+}
+
 static void send_profile(struct sampling *sampling)
 {
 	struct answer *answer = &sampling->sampler->reading.answer;
@@ -130,8 +147,9 @@ static void send_profile(struct sampling *sampling)
 	};
 
 	sampling->counts[COUNT_PLANNED] = (now - sampling->start_ns) * (uint64_t)sampling->sampler->rate_hz / NS_PER_S;
-	for (int name = 0; name < COUNT_TRIES; name++)
+	for (int name = 0; name < COUNT_GIL_SWITCHES; name++)
 		answer_count(answer, (enum profile_count_name)name, sampling->counts[name]);
+	count_switches(sampling);
 	answer_profile(answer, &profile);
 }
 
@@ -154,6 +172,7 @@ struct outcome sampler_run(size_t index, void *context, struct strbuf *ret)
 	sampling->epoch = 1;
 	got = sampling_list(sampling);
 	sampling->start_ns = sink_now();
+	sampling->has_switches = read_switches(&sampler->reading, &sampling->start_switches);
 	sampling->start_cpu_ns = own_cpu_ns();
 	if (is_ok(got))
 		got = sample_all(sampling);

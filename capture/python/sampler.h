@@ -55,6 +55,8 @@ struct sampling {
 	struct sampler_place places[SAMPLER_PLACES];
 	uint32_t epoch;
 	uint64_t start_ns, start_cpu_ns, interval_ns;
+	uint64_t start_switches;  /* of the GIL of the first interpreter */
+	bool has_switches;
 	uint64_t walking_ns;      /* own CPU time of a moment, mean */
 	uint64_t counts[COUNT_TRIES];
 	const char *thinned;

@@ -259,5 +259,5 @@ void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct w
 	walk_age_ranges(walk);
 	walker->tries += ret->tries;
 	walker->whole += ret->is_whole;
-	ret->is_leaf_uncertain = is_leaf_repeated(ret);
+	ret->is_leaf_uncertain = is_leaf_repeated(ret) || (ret->count && ret->frames[0].is_line_moving);
 }

@@ -30,6 +30,7 @@ struct walk_frame {
 	bool is_shim;         /**< no Python code: the mark of a call from C (3.12 and later) */
 	bool is_unreadable;   /**< what it runs could not be read */
 	bool is_entry;        /**< called from C: 3.11 says so in the frame; from 3.12 on a shim follows */
+	bool is_line_moving;  /**< it went from line to line while it was read: the instruction is one of those */
 };
 
 /** What one walk learned. */
@@ -38,7 +39,7 @@ struct walk_stack {
 	size_t count;
 	bool is_whole;                   /**< to its innermost frame; else deeper frames changed while they were read, and are left out */
 	bool is_truncated;               /**< deeper than WALK_DEPTH_MAX: its outer frames are left out */
-	bool is_leaf_uncertain;          /**< its innermost function recurs in it: the line may be that of an earlier call */
+	bool is_leaf_uncertain;          /**< its innermost line was moving, or the function recurs in it: the line may be that of an earlier call */
 	unsigned tries;
 	enum memory_status status;       /**< of the last read */
 	/* At the same instant, where the version has them: */

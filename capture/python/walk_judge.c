@@ -147,30 +147,6 @@ static int32_t instruction_of(const struct walker *walker, struct code *code, co
 	return number(frame, walker->runtime->layout.frame_instruction) < code->length ? number(frame, walker->runtime->layout.frame_instruction) : INT32_MIN;
 }
 
-/* True if all copies stand on one line, though perhaps on different instructions. */
-static bool is_on_one_line(struct walker *walker, const struct seen *seen, uint64_t address)
-{
-	struct code_position first = { 0 };
-	struct code *code = NULL;
-
-	if (!has_moved(walker, seen))
-		return true;
-	code = codes_get(walker->codes, address);
-	for (uint32_t i = 0; code && i < seen->copies; i++) {
-		struct code_position position = { 0 };
-		int32_t instruction = instruction_of(walker, code, seen->copy[i]);
-
-		/* A line that is not known proves nothing. */
-		if (instruction == INT32_MIN || (!code_position(walker->codes, code, instruction, &position) && instruction >= 0))
-			return false;
-		if (i == 0)
-			first = position;
-		else if (position.line != first.line)
-			return false;
-	}
-	return code != NULL;
-}
-
 enum acceptance { ACCEPT, ACCEPT_AS_LAST, REJECT, LEAVE_OUT };
 
 /* 3.11 and later: an instruction outside its code is the mark of a frame that is being made; a leaf before its first traceable instruction is incomplete. */
@@ -192,6 +168,51 @@ static enum acceptance judge_instruction(struct walker *walker, bool is_leaf, st
 		return REJECT;
 	if (is_leaf && frame->owner != FRAME_OWNED_BY_GENERATOR && frame->instruction < code->first_traceable)
 		return LEAVE_OUT;
+	return ACCEPT;
+}
+
+/* What the copies of one frame say of its line, though their instructions may differ. */
+enum line { LINE_ONE, LINE_SEVERAL, LINE_UNKNOWN };
+
+static enum line line_of(struct walker *walker, const struct seen *seen, uint64_t address)
+{
+	struct code_position first = { 0 };
+	struct code *code = NULL;
+	enum line line = LINE_ONE;
+
+	if (!has_moved(walker, seen))
+		return LINE_ONE;
+	code = codes_get(walker->codes, address);
+	for (uint32_t i = 0; code && i < seen->copies; i++) {
+		struct code_position position = { 0 };
+		int32_t instruction = instruction_of(walker, code, seen->copy[i]);
+
+		/* A line that is not known proves nothing. */
+		if (instruction == INT32_MIN || (!code_position(walker->codes, code, instruction, &position) && instruction >= 0))
+			return LINE_UNKNOWN;
+		if (i == 0)
+			first = position;
+		else if (position.line != first.line)
+			line = LINE_SEVERAL;
+	}
+	return code ? line : LINE_UNKNOWN;
+}
+
+/*
+ * The innermost frame runs on while it is copied, a loop in it from line to line: it is that function, called there, all the same, and which of
+ * its lines is asked of the copy nearest to the centre.
+ */
+static enum acceptance judge_leaf(struct walker *walker, const struct seen *seen, struct walk_frame *frame)
+{
+	enum line line = line_of(walker, seen, frame->code);
+	struct walk_frame nearest = *frame;
+
+	if (line == LINE_ONE)
+		return ACCEPT;
+	nearest.is_line_moving = true;
+	if (line == LINE_UNKNOWN || judge_instruction(walker, true, &nearest, seen->copy[seen->copies / 2]) != ACCEPT)
+		return REJECT;
+	*frame = nearest;
 	return ACCEPT;
 }
 
@@ -229,11 +250,11 @@ static enum acceptance judge_frame(struct walker *walker, struct walk *walk, siz
 	if (accepted != ACCEPT)
 		return accepted;
 	if (index == 0)
-		return is_on_one_line(walker, &seen, ret->code) ? ACCEPT : REJECT;
+		return judge_leaf(walker, &seen, ret);
 	callee = seen_at(walker, walk, index - 1);
 	if (waits_for(walker, &seen, &callee) && is_alive(walker, &seen, 2) && !has_moved(walker, &seen))
 		return ACCEPT;
-	if (!is_on_one_line(walker, &seen, ret->code))
+	if (line_of(walker, &seen, ret->code) != LINE_ONE)
 		ret->instruction = INT32_MIN;
 	return ACCEPT_AS_LAST;
 }

@@ -48,6 +48,7 @@ enum profile_count_name {
 	COUNT_LEAF_UNCERTAIN,
 	COUNT_BACKED_OFF,
 	COUNT_NOT_KEPT,
+	COUNT_GIL_SWITCHES,  /**< 3.7 and later */
 	COUNT_TRIES,         /**< histogram */
 	COUNT_PROVEN_FRAMES, /**< histogram */
 	COUNT_NAMES

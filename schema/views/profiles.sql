@@ -16,7 +16,7 @@ WITH count AS MATERIALIZED (
 		max(iif(what = 11, value, NULL)) AS leaf_uncertain,
 		max(iif(what = 12, value, NULL)) AS backed_off,
 		max(iif(what = 13, value, NULL)) AS not_kept,
-		round(1.0 * sum(iif(what = 14, bucket * value, 0)) / nullif(sum(iif(what = 14, value, 0)), 0), 2) AS mean_tries
+		round(1.0 * sum(iif(what = 15, bucket * value, 0)) / nullif(sum(iif(what = 15, value, 0)), 0), 2) AS mean_tries
 	FROM profile_count
 	GROUP BY profile
 ), sampled AS MATERIALIZED (

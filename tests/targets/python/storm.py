@@ -42,7 +42,8 @@ def add_leaf(source, name, argument, has_work):
     source.function(name, argument)
     if has_work:
         source.add("    total = 0")
-        source.add("    for step in range(60):")
+        # Longer than a read of the whole stack takes: 5 us where frames lie together, up to 40 us where 200 of them are apart (own, 2.7).
+        source.add("    for step in range(4000):")
         source.add("        total += step")
     source.add("    return 1")
     source.end(name)
