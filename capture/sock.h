@@ -30,6 +30,7 @@ struct sock {
 	struct sock_name local, remote;
 	char congestion[SOCK_WORD_MAX], ulp[SOCK_WORD_MAX], interface_name[SOCK_WORD_MAX],
 		protocol_name[SOCK_WORD_MAX];  /**< "": none */
+	bool has_far_end;              /**< the socket at the other end was met, though perhaps nobody has a descriptor of it (any more, or yet); or there were too many to look */
 	uint16_t tcp_info_length;      /**< 0: none */
 	char tcp_info[SOCK_TCP_INFO_MAX];
 };

@@ -122,6 +122,8 @@ static struct outcome gather_and_tell(struct sockets *sockets)
 
 	if (!is_fault(got))
 		got = sockets_look_abroad(sockets);
+	if (!is_fault(got))
+		sockets_note_translated(sockets);
 	for (size_t i = 0; i < sockets->target_count && !is_fault(got); i++)
 		got = sockets_keep_tables(sockets, i);
 	return is_fault(got) ? got : sockets_tell(sockets);

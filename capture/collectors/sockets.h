@@ -167,6 +167,13 @@ struct outcome sockets_tell(struct sockets *sockets);
  * interfaces are joined to it by veth, say. What stands in the way is a row of `source`. A fault, or ok.
  */
 struct outcome sockets_look_abroad(struct sockets *sockets);
+/** Whether a socket is connected to a loopback address. */
+bool sock_is_to_loopback(const struct sock *sock);
+
+/* ---- sockets_translated.c ---- */
+
+/** After both: where a connection leads to an address of this host and nobody has its other end, a row of `source` says so. */
+void sockets_note_translated(struct sockets *sockets);
 
 /* ---- sockets_named.c ---- */
 

@@ -21,7 +21,7 @@ static const uint64_t ABROAD_NS = 500000000;
 struct lonely {
 	struct sock *sock;
 	size_t found_count;
-	int64_t peer_inode;
+	int64_t peer_inode;   /* 0: nobody has a descriptor of it */
 	int64_t recv_q_bytes; /* -1: not told */
 };
 
@@ -57,18 +57,22 @@ static void hinder(struct abroad *abroad, struct outcome got)
 		abroad->hindrance = got;
 }
 
-static bool is_loopback(const struct sock_name *name)
+bool sock_is_to_loopback(const struct sock *sock)
 {
 	static const char six[16] = { [15] = 1 };
+	static const char mapped[13] = { [10] = (char)0xff, [11] = (char)0xff, [12] = IN_LOOPBACKNET };
+	const struct sock_name *name = &sock->remote;
 
-	return name->length == sizeof(six) ? memcmp(name->bytes, six, sizeof(six)) == 0 : name->bytes[0] == IN_LOOPBACKNET;
+	if (name->length == sizeof(six))
+		return memcmp(name->bytes, six, sizeof(six)) == 0 || memcmp(name->bytes, mapped, sizeof(mapped)) == 0;
+	return name->length && name->bytes[0] == IN_LOOPBACKNET;
 }
 
 static bool is_lonely(const struct sock *sock)
 {
 	return (sock->value[SOCKET_FAMILY] == AF_INET || sock->value[SOCKET_FAMILY] == AF_INET6) && sock->value[SOCKET_TYPE] == SOCK_STREAM &&
 	       sock->value[SOCKET_PROTOCOL] == IPPROTO_TCP && sock->value[SOCKET_STATE] != STATE_LISTEN && sock->value[SOCKET_REMOTE_PORT] &&
-	       !sock_has(sock, SOCKET_PEER_INODE) && !is_loopback(&sock->remote);
+	       !sock->has_far_end && !sock_is_to_loopback(sock);
 }
 
 static bool lonely_list(struct abroad *abroad)
@@ -153,9 +157,10 @@ static void resolve(const struct gather *gather, const struct abroad *abroad, in
 		struct sock sock = *abroad->lonely[i].sock;
 		struct found found = { .lonely = i, .recv_q_bytes = -1 };
 
-		if (sock.value[SOCKET_NETNS] == netns || match_resolve(gather->match, &sock, 1) || !sock_has(&sock, SOCKET_PEER_INODE))
+		if (sock.value[SOCKET_NETNS] == netns || match_resolve(gather->match, &sock, 1) || !sock.has_far_end)
 			continue;
-		found.peer_inode = sock.value[SOCKET_PEER_INODE];
+		if (sock_has(&sock, SOCKET_PEER_INODE))
+			found.peer_inode = sock.value[SOCKET_PEER_INODE];
 		if (sock_has(&sock, SOCKET_PEER_RECV_Q_BYTES))
 			found.recv_q_bytes = sock.value[SOCKET_PEER_RECV_Q_BYTES];
 		strbuf_add(ret, span_of(&found, sizeof(found)));
@@ -215,7 +220,9 @@ static void take_peers(struct abroad *abroad)
 			hinder(abroad, outcome_of(OUTCOME_UNSUPPORTED, 0, "several network namespaces have a connection of the same addresses: it is not known which one is the other end"));
 		if (lonely->found_count != 1)
 			continue;
-		sock_set(lonely->sock, SOCKET_PEER_INODE, lonely->peer_inode);
+		lonely->sock->has_far_end = true;
+		if (lonely->peer_inode)
+			sock_set(lonely->sock, SOCKET_PEER_INODE, lonely->peer_inode);
 		if (lonely->recv_q_bytes >= 0)
 			sock_set(lonely->sock, SOCKET_PEER_RECV_Q_BYTES, lonely->recv_q_bytes);
 	}

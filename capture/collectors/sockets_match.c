@@ -157,6 +157,7 @@ bool match_add(struct match *match, const struct sock *sock)
 
 static void take_seen(struct sock *sock, const struct seen *end)
 {
+	sock->has_far_end = true;
 	/* 0: nobody has a descriptor of it any more. */
 	if (end->inode)
 		sock_set(sock, SOCKET_PEER_INODE, (int64_t)end->inode);
@@ -209,6 +210,7 @@ static bool resolve_inet(const struct match *match, struct sock *sock, const str
 		found = find_receiver(match, &reversed);
 	if (found)
 		take_seen(sock, found);
+	sock->has_far_end = sock->has_far_end || match_is_full(match);
 	return found != NULL;
 }
 

@@ -284,3 +284,34 @@ def test_peers_in_a_namespace_that_may_not_be_entered(wired, script, tmp_path):
     gap, = [row for row in kit.view(bundle, "gaps") if row["path"] == "/proc/*/ns/net"]
     assert gap["outcome"] == "denied" and "other ends of connections" in gap["what"]
     server.kill()
+
+
+TRANSLATES = """
+import socket, subprocess, sys, time
+subprocess.run(["nft", "-f", "-"], input=b"table ip nat { chain output { type nat hook output priority -100; tcp dport 8080 dnat to 127.0.0.1:9090; }; }", check=True)
+listener = socket.create_server(("127.0.0.1", 9090))
+plain, translated = socket.create_connection(("127.0.0.1", 9090)), socket.create_connection(("127.0.0.1", int(sys.argv[1])))
+ends = [listener.accept()[0] for _ in range(2)]
+print(plain.fileno(), translated.fileno(), flush=True)
+time.sleep(99)
+"""
+
+
+@pytest.mark.parametrize("port", [8080, 9090])
+def test_a_translated_connection_is_said(script, shot, port):
+    """Nobody has the addresses that a port published by NAT is asked at: its other end is here all the same."""
+    if not kit.IS_ROOT or not kit.has("nft"):
+        pytest.skip("translating addresses needs root and nft")
+    if not kit.has_diag():
+        pytest.skip("this kernel has no tcp_diag")
+    try:
+        target = script(TRANSLATES, port, preexec_fn=kit.in_new_network)
+    except (OSError, subprocess.SubprocessError, AssertionError):
+        pytest.skip("a network namespace with a table of nat may not be made here")
+    plain, translated = map(int, target.said[:2])
+    bundle = shot(target.pid)
+    rows = kit.by_fd(bundle)
+    assert rows[plain]["peer_pid"] == target.pid
+    assert rows[translated]["peer_pid"] == (target.pid if port == 9090 else None)
+    said = [row["what"] for row in kit.view(bundle, "gaps") if row["path"] == "/proc/*/net/tcp"]
+    assert len(said) == (port == 8080) and all("translated on the way (NAT)" in what for what in said), said
