@@ -8,21 +8,24 @@
 #include "schema/db.h"
 #include "schema/texts.h"
 
-enum { DEADLINE_MS = 500, IMAGE_CAP = 1024 };
+enum { DEADLINE_MS = 500, IMAGE_CAP = 1024, SETTINGS_CAP = 64 << 10 };
 
 /*
- * Where the runtimes write it, from the root on, unless they were told otherwise: moby container/container.go; containerd core/runtime/v2 (the bundle of a task),
+ * Where the runtimes write it, from the root on: moby container/container.go; containerd core/runtime/v2 (the bundle of a task),
  * internal/cri/annotations; containers/storage (the run root that cri-o and podman share, and their list).
  */
 static const struct {
 	const char *runtime;
+	const char *root;     /* unless the runtime was told another one */
 	const char *folder;
 	const char *file;     /* below the container's id; NULL: the folder is a file for all of them */
+	const char *settings; /* where the runtime is told of another root, and by what word */
+	const char *key;
 } places[] = {
-	{ "docker", "var/lib/docker/containers/", "/config.v2.json" },
-	{ "containerd", "run/containerd/io.containerd.runtime.v2.task/k8s.io/", "/config.json" },
-	{ "cri-o", "run/containers/storage/overlay-containers/", "/userdata/config.json" },
-	{ "podman", "var/lib/containers/storage/overlay-containers/containers.json", NULL },
+	{ "docker", "/var/lib/docker", "/containers/", "/config.v2.json", "/etc/docker/daemon.json", "data-root" },
+	{ "containerd", "/run/containerd", "/io.containerd.runtime.v2.task/k8s.io/", "/config.json", "/etc/containerd/config.toml", "state" },
+	{ "cri-o", "/run/containers/storage", "/overlay-containers/", "/userdata/config.json", "/etc/containers/storage.conf", "runroot" },
+	{ "podman", "/var/lib/containers/storage", "/overlay-containers/containers.json", NULL, "/etc/containers/storage.conf", "graphroot" },
 };
 
 struct asking {
@@ -59,19 +62,81 @@ static struct outcome take_image(struct sink *sink, const struct sink_request *r
 	return outcome_ok();
 }
 
-static struct outcome ask(struct asking *asking, pid_t pid, int root, size_t place)
+/* The runtime's settings, and the root that they name. */
+struct configured {
+	const char *key;
+	struct strbuf *root;
+};
+
+/*
+ * The string that @key has in TOML (key = "/srv") or JSON ("key": "/srv"), where it stands on a line of its own, or on one with others. Only an absolute path without a
+ * step up, and without anything to be unescaped, is one.
+ */
+static struct span setting(struct span line, const char *key)
+{
+	ptrdiff_t at = span_find(line, key);
+	struct span rest = span_skip(line, at < 0 ? line.length : (size_t)at + strlen(key));
+	struct span value = { 0 };
+
+	/* ' "data-root"' or 'graphroot', nothing else before it; then '":' or ' ='. */
+	if (at < 0 || (at > 0 && !strchr(" \t\"{,", line.at[at - 1])))
+		return value;
+	while (rest.length && strchr(" \t\":=", rest.at[0])) {
+		if (rest.at[0] == '"' && rest.length > 1 && rest.at[1] == '/') {
+			rest = span_skip(rest, 1);
+			return span_field(&rest, '"', &value) && span_find(value, "..") < 0 && span_find(value, "\\") < 0 ? value : (struct span){ 0 };
+		}
+		rest = span_skip(rest, 1);
+	}
+	return value;
+}
+
+static struct outcome take_root(struct sink *sink, const struct sink_request *request, struct outcome got, struct span bytes, void *context)
+{
+	const struct configured *configured = context;
+	struct span line = { 0 };
+
+	(void)sink;
+	(void)request;
+	while (is_ok(got) && !configured->root->length && span_next_line(&bytes, &line))
+		if (!span_starts(span_trim(line), "#"))
+			strbuf_add(configured->root, setting(line, configured->key));
+	return is_fault(got) ? got : outcome_ok();
+}
+
+static struct outcome read_at_root(struct sink *sink, pid_t pid, int root, const char *path, size_t cap, sink_answer answer, void *context)
+{
+	struct sink_request request = { .pid = pid, .dir = root, .path = path, .name = path + 1, .is_passing = true, .cap = cap };
+
+	return sink_read_batch(sink, &request, 1, DEADLINE_MS, answer, context);
+}
+
+static struct outcome ask_below(struct asking *asking, pid_t pid, int root, size_t place, struct span runtime_root)
 {
 	cleanup_strbuf struct strbuf path = { 0 };
-	struct sink_request request = { .pid = pid, .dir = root, .is_passing = true };
 
-	strbuf_addf(&path, "/%s", places[place].folder);
+	strbuf_add(&path, runtime_root);
+	strbuf_add_text(&path, places[place].folder);
 	if (places[place].file) {
 		strbuf_add(&path, asking->id);
 		strbuf_add_text(&path, places[place].file);
 	}
-	request.path = strbuf_text(&path);
-	request.name = request.path + 1;
-	return sink_read_batch(asking->sink, &request, 1, DEADLINE_MS, take_image, asking);
+	return read_at_root(asking->sink, pid, root, strbuf_text(&path), 0, take_image, asking);
+}
+
+/* Where it is by default first: most runtimes were told nothing. */
+static struct outcome ask(struct asking *asking, pid_t pid, int root, size_t place)
+{
+	cleanup_strbuf struct strbuf other = { 0 };
+	struct configured configured = { .key = places[place].key, .root = &other };
+	struct outcome got = ask_below(asking, pid, root, place, span(places[place].root));
+
+	if (is_fault(got) || asking->image->length)
+		return got;
+	got = read_at_root(asking->sink, pid, root, places[place].settings, SETTINGS_CAP, take_root, &configured);
+	if (is_fault(got) || !other.length || span_is(strbuf_span(&other), places[place].root))
+		return got;
+	return ask_below(asking, pid, root, place, strbuf_span(&other));
 }
 
 struct outcome container_image(struct sink *sink, pid_t pid, struct span runtime, struct span id, struct strbuf *ret)

@@ -121,6 +121,9 @@ static void images(void **state)
 		{ "cgroup-v1", "registry.example.com/shop/web:1.42" },
 		{ "cgroup-beside", "docker.io/library/nginx:1.25" },
 		{ "container-podman", "quay.io/shop/web:2" },
+		{ "docker-moved", "registry.example.com/shop/web:1.42" }, /* "data-root" of daemon.json */
+		{ "podman-moved", "quay.io/shop/web:2" },                 /* graphroot of storage.conf */
+		{ "docker-astray", "" },                                  /* a "data-root" with a step up */
 		{ "container-odd", "" },
 		{ "cgroup-hybrid", "" },
 	};
