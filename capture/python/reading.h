@@ -25,6 +25,7 @@ struct reading {
 	struct answer answer;
 	struct wishes wishes;
 	uint64_t locate_ns, read_ns;
+	uint64_t none;            /**< address of None; 0: not met yet */
 	char state;               /**< of the process, as /proc/PID/stat has it; 0: not known */
 };
 
@@ -66,7 +67,7 @@ enum activity thread_activity(const struct reading *reading, const struct py_thr
 /** True if the thread waits for the lock of its interpreter. */
 bool thread_wants_gil(const struct reading *reading, const struct py_thread *thread, const struct walk_stack *stack);
 
-/** The type of the exception that a thread is handling, as a string of the interner; 0: none. @ret_known: whether it could be told. */
-uint32_t thread_exception(struct reading *reading, const struct py_thread *thread, bool *ret_known);
+/** The type of the exception that a thread was handling with that stack, as a string of the interner; 0: none. @ret_known: whether it could be told. */
+uint32_t thread_exception(struct reading *reading, const struct py_thread *thread, const struct walk_stack *stack, bool *ret_known);
 
 #endif

@@ -5,7 +5,7 @@
 #include "capture/proc/schedstat.h"
 #include "capture/python/collector_state.h"
 
-enum { TRIES = 5, LINE_MAX_BYTES = 128 };
+enum { TRIES = 5, LINE_MAX_BYTES = 128, TOGETHER = 32 };
 
 /* A code object may have been freed and another one taken its place: each is looked at again now and then. */
 static struct code *code_of(struct sampling *sampling, const struct walk_frame *met)
@@ -164,6 +164,7 @@ static void walk_one(struct sampling *sampling, struct watched *watched, struct 
 {
 	struct reading *reading = &sampling->sampler->reading;
 	struct walk_stack stack = { 0 };
+	enum frame_kind marker = FRAME_PYTHON;
 	bool is_known = false;
 
 	walk_run(&reading->walker, &watched->walk, TRIES, &stack);
@@ -172,12 +173,16 @@ static void walk_one(struct sampling *sampling, struct watched *watched, struct 
 	sample->activity = activity_of(reading, watched, &stack, sample);
 	if (stack.has_holder && !reading->runtime.is_free_threaded)
 		sample->holds_gil = stack.locked == 1 && stack.holder == watched->thread.address;
-	sample->stack = intern(sampling, &stack, marker_of(&stack, sample->activity));
+	marker = marker_of(&stack, sample->activity);
+	if (stack.is_unmoved && watched->open.weight && watched->was_whole && marker_of(&stack, watched->open.activity) == marker)
+		sample->stack = watched->open.stack;
+	else
+		sample->stack = intern(sampling, &stack, marker);
 	if (stack.count && !sample->stack) {
 		sample->flags |= SAMPLE_NOT_KEPT;
 		sampling->counts[COUNT_NOT_KEPT]++;
 	}
-	sample->exception = thread_exception(reading, &watched->thread, &is_known);
+	sample->exception = thread_exception(reading, &watched->thread, &stack, &is_known);
 	if (is_known)
 		sample->has_exception = sample->exception != 0;
 	watched->was_whole = stack.is_whole;
@@ -214,35 +219,57 @@ static bool is_asked_later(const struct sampling *sampling, const struct watched
 	return watched->asleep >= LONG_ASLEEP && rests(watched) && (sampling->counts[COUNT_TAKEN] + index) % ASKED_EVERY != 0;
 }
 
-static void take_one(struct sampling *sampling, size_t index, unsigned late)
+/* Asks the kernel of it. True: its stack is to be read. */
+static bool begin_one(struct sampling *sampling, size_t index, unsigned late, struct sample *ret)
 {
 	struct watched *watched = &sampling->watched[index];
-	struct sample sample = { .t_ns = sink_now(), .pid = sampling->sampler->reading.pid, .tid = watched->tid, .interpreter = watched->interpreter,
-				 .weight = 1, .cpu_ns = SAMPLE_UNKNOWN, .is_on_cpu = SAMPLE_UNKNOWN, .holds_gil = SAMPLE_UNKNOWN,
-				 .has_exception = SAMPLE_UNKNOWN, .flags = late };
 	uint64_t delta = 0;
 	bool is_known = true;
 
+	*ret = (struct sample){ .t_ns = sink_now(), .pid = sampling->sampler->reading.pid, .tid = watched->tid, .interpreter = watched->interpreter,
+				.weight = 1, .cpu_ns = SAMPLE_UNKNOWN, .is_on_cpu = SAMPLE_UNKNOWN, .holds_gil = SAMPLE_UNKNOWN,
+				.has_exception = SAMPLE_UNKNOWN, .flags = late };
 	if (!is_asked_later(sampling, watched, index)) {
 		is_known = sampling_read_run(watched, &delta);
 		watched->asleep = is_known && delta == 0 ? watched->asleep + 1 : 0;
 		if (is_known)
-			sample.is_on_cpu = was_on_cpu(watched, delta, sample.t_ns - watched->t_ns);
-		watched->t_ns = sample.t_ns;
+			ret->is_on_cpu = was_on_cpu(watched, delta, ret->t_ns - watched->t_ns);
+		watched->t_ns = ret->t_ns;
 	} else {
-		sample.is_on_cpu = 0;
+		ret->is_on_cpu = 0;
 	}
 	if (is_known)
-		sample.cpu_ns = (int64_t)delta;
-	if (is_known && delta == 0 && rests(watched))
-		take_again(sampling, watched, &sample);
-	else
-		walk_one(sampling, watched, &sample);
-	keep(sampling, watched, &sample);
+		ret->cpu_ns = (int64_t)delta;
+	return !is_known || delta != 0 || !rests(watched);
+}
+
+/* Some threads, of those that seem to stand where they stood many by one call. */
+static void take_some(struct sampling *sampling, size_t first, size_t count, unsigned late)
+{
+	struct sample samples[TOGETHER];
+	struct walk *walks[TOGETHER];
+	bool is_read[TOGETHER];
+	size_t read = 0;
+
+	for (size_t i = 0; i < count; i++) {
+		is_read[i] = begin_one(sampling, first + i, late, &samples[i]);
+		if (is_read[i])
+			walks[read++] = &sampling->watched[first + i].walk;
+	}
+	walk_look(&sampling->sampler->reading.walker, walks, read);
+	for (size_t i = 0; i < count; i++) {
+		struct watched *watched = &sampling->watched[first + i];
+
+		if (is_read[i])
+			walk_one(sampling, watched, &samples[i]);
+		else
+			take_again(sampling, watched, &samples[i]);
+		keep(sampling, watched, &samples[i]);
+	}
 }
 
 void sampling_take(struct sampling *sampling, bool is_late)
 {
-	for (size_t i = 0; i < sampling->count; i++)
-		take_one(sampling, i, is_late ? SAMPLE_LATE : 0);
+	for (size_t i = 0; i < sampling->count; i += TOGETHER)
+		take_some(sampling, i, sampling->count - i < TOGETHER ? sampling->count - i : TOGETHER, is_late ? SAMPLE_LATE : 0);
 }

@@ -107,7 +107,7 @@ static void send_sample(struct dump *dump, const struct py_thread *thread, const
 				 .activity = dumped->activity, .flags = flags_of(dumped) };
 
 	sample.stack = intern_stack(dump, dumped);
-	sample.exception = thread_exception(reading, thread, &has_exception);
+	sample.exception = thread_exception(reading, thread, &dumped->stack, &has_exception);
 	if (has_exception)
 		sample.has_exception = sample.exception != 0;
 	if (thread->task && thread->task->has_call)

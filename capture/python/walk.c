@@ -26,6 +26,18 @@ static void widen(struct walker *walker, int32_t offset, uint32_t size)
 		walker->span_size = start + size - walker->span_start;
 }
 
+/* The words on handled exceptions lie near the others, and bytes of one page cost nothing. */
+static bool widen_by_exceptions(struct walker *walker, const struct layout *layout)
+{
+	enum { NEAR = 2048 };
+
+	if (layout->thread_exc_state < 0 || layout->thread_exc_state > NEAR || layout->thread_exc_info > NEAR || layout->exc_value < 0 || layout->exc_value > NEAR)
+		return false;
+	widen(walker, layout->thread_exc_info, 8);
+	widen(walker, layout->thread_exc_state + layout->exc_value, 8);
+	return true;
+}
+
 /* How much of a frame is looked at: of a frame object not the variables at its end. */
 static uint32_t frame_size(const struct layout *layout)
 {
@@ -68,6 +80,7 @@ struct outcome walker_init(struct walker *walker, struct memory *memory, const s
 	widen(walker, layout->thread_frame, 8);
 	widen(walker, layout->thread_base_frame, 8);
 	widen(walker, layout->thread_gil_requested, 4);
+	walker->has_exceptions = widen_by_exceptions(walker, layout);
 	return walker_grow(walker) ? outcome_ok() : outcome_fault(ENOMEM, "no memory for stacks");
 }
 
@@ -90,10 +103,11 @@ void walk_deinit(struct walk *walk)
 	free(walk->ranges);
 	free(walk->units);
 	free(walk->vectors);
+	walk_rest_deinit(&walk->rest);
 	*walk = (struct walk){ 0 };
 }
 
-static bool make_room(struct walker *walker, size_t size)
+bool walker_room(struct walker *walker, size_t size)
 {
 	char *grown = NULL;
 
@@ -107,15 +121,27 @@ static bool make_room(struct walker *walker, size_t size)
 	return true;
 }
 
-/* The GIL's words, as they were at the centre. */
-static void take_holder(const struct walker *walker, const struct walk *walk, struct walk_stack *ret)
+static void take_exceptions(const struct walker *walker, const struct walk *walk, const char *thread, struct walk_stack *ret)
 {
-	const char *words = walker->copies + walk->holder_at;
+	const struct layout *layout = &walker->runtime->layout;
+
+	ret->has_exceptions = walker->has_exceptions;
+	if (!walker->has_exceptions)
+		return;
+	memcpy(&ret->exc_value, thread + (layout->thread_exc_state + layout->exc_value - (int32_t)walker->span_start), sizeof(ret->exc_value));
+	ret->exc_info = walk->thread + (uint64_t)layout->thread_exc_state;
+	if (layout->thread_exc_info >= 0)
+		memcpy(&ret->exc_info, thread + (layout->thread_exc_info - (int32_t)walker->span_start), sizeof(ret->exc_info));
+}
+
+void walk_take_state(const struct walker *walker, const struct walk *walk, const char *thread, const char *words, struct walk_stack *ret)
+{
 	int32_t requested = walker->runtime->layout.thread_gil_requested;
 
+	take_exceptions(walker, walk, thread, ret);
 	ret->has_holder = walk->gil != 0;
 	if (requested >= 0)
-		memcpy(&ret->gil_requested, walker->copies + walk->point[walk->centre] + (requested - (int32_t)walker->span_start), 4);
+		memcpy(&ret->gil_requested, thread + (requested - (int32_t)walker->span_start), 4);
 	if (!walk->gil)
 		return;
 	memcpy(&ret->holder, words, sizeof(ret->holder));
@@ -182,7 +208,7 @@ static enum walk_verdict try_once(struct walker *walker, struct walk *walk, stru
 	uint64_t start_ns = 0;
 
 	*ret_missing = 0;
-	if (!walk->is_planned && (!walk_plan(walker, walk) || !make_room(walker, walk->size))) {
+	if (!walk->is_planned && (!walk_plan(walker, walk) || !walker_room(walker, walk->size))) {
 		walk_forget_ranges(walk);
 		return WALK_AGAIN;
 	}
@@ -205,7 +231,7 @@ static enum walk_verdict try_once(struct walker *walker, struct walk *walk, stru
 		ret->is_whole = verdict == WALK_WHOLE;
 		ret->is_truncated = walker->is_truncated;
 		walk->root = count && !walker->is_truncated ? walker->best[count - 1].address : 0;
-		take_holder(walker, walk, ret);
+		walk_take_state(walker, walk, walker->copies + walk->point[walk->centre], walker->copies + walk->holder_at, ret);
 	}
 	return verdict;
 }
@@ -232,10 +258,17 @@ void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct w
 	unsigned learned = 0;
 	bool is_cached = walker->memory->cache.is_on;
 
+	walker->walks++;
+	if (walk->rest.is_seen) {
+		walk->rest.is_seen = false;
+		*ret = walk->rest.stack;
+		walker->tries++;
+		walker->whole++;
+		return;
+	}
 	*ret = (struct walk_stack){ .gil_requested = -1 };
 	if (!walk->range_count)
 		walk_seed(walker, walk);
-	walker->walks++;
 	while (ret->tries < tries) {
 		uint64_t missing = 0;
 		enum walk_verdict verdict = try_once(walker, walk, ret, &missing);
@@ -256,8 +289,9 @@ void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct w
 	walker->memory->cache.is_on = is_cached;
 	/* It may have moved, to make room for a deeper one. */
 	ret->frames = ret->frames ? walker->best : NULL;
-	walk_age_ranges(walk);
 	walker->tries += ret->tries;
 	walker->whole += ret->is_whole;
 	ret->is_leaf_uncertain = is_leaf_repeated(ret) || (ret->count && ret->frames[0].is_line_moving);
+	walk_keep(walker, walk, ret);
+	walk_age_ranges(walk);
 }

@@ -17,7 +17,7 @@
  * after it. What agrees is accepted from the root on; where copies differ the walk is tried again, and in the end the proven root side is kept.
  */
 
-enum { WALK_DEPTH_MAX = 20000, WALK_COPIES = 3, WALK_POINTS = 4 };
+enum { WALK_DEPTH_MAX = 20000, WALK_COPIES = 3, WALK_POINTS = 4, WALK_LOOK_VECTORS = 256 };
 
 /** Who owns a frame's memory: enum _frameowner, Include/internal/pycore_frame.h. What is more is a shim. */
 enum { FRAME_OWNED_BY_THREAD = 0, FRAME_OWNED_BY_GENERATOR = 1, FRAME_OWNED_BY_FRAME_OBJECT = 2 };
@@ -40,6 +40,7 @@ struct walk_stack {
 	bool is_whole;                   /**< to its innermost frame; else deeper frames changed while they were read, and are left out */
 	bool is_truncated;               /**< deeper than WALK_DEPTH_MAX: its outer frames are left out */
 	bool is_leaf_uncertain;          /**< its innermost line was moving, or the function recurs in it: the line may be that of an earlier call */
+	bool is_unmoved;                 /**< the same that the last walk found: walk_look() */
 	unsigned tries;
 	enum memory_status status;       /**< of the last read */
 	/* At the same instant, where the version has them: */
@@ -47,6 +48,9 @@ struct walk_stack {
 	uint64_t holder;                 /**< last_holder of its GIL; up to 3.6 the thread state that runs */
 	int32_t locked;                  /**< of its GIL; up to 3.6: 1 if @holder is not 0 */
 	int32_t gil_requested;           /**< 3.15; -1: unknown */
+	bool has_exceptions;             /**< the next two are known */
+	uint64_t exc_info;               /**< address of the first item of the exceptions that it handles */
+	uint64_t exc_value;              /**< of the item that is part of the thread state */
 };
 
 /** A stretch of memory where frames of a thread lie, or lay lately: one frame, or the used part of a data stack chunk. */
@@ -66,6 +70,21 @@ struct walk_unit {
 	uint32_t seen;
 	uint32_t copies;
 	uint32_t copy[WALK_COPIES]; /**< where each begins in the bytes read */
+};
+
+/** The last stack of a thread that seems to rest, and the bytes of its frames: while they are the same it has that stack. */
+struct walk_rest {
+	uint64_t leaf;        /**< innermost frame of the last whole walk */
+	int32_t instruction;  /**< and where it stood */
+	struct iovec *pieces; /**< of each unit, from its first frame to its last one */
+	size_t piece_count, piece_capacity;
+	char *bytes;          /**< what they held */
+	size_t size, capacity;
+	struct walk_frame *frames;
+	size_t frame_capacity;
+	struct walk_stack stack;
+	bool is_kept;         /**< the three above are those of the last walk */
+	bool is_seen;         /**< walk_look() has found it unchanged: the next walk_run() says it again */
 };
 
 /** What is remembered of a thread from one walk to the next: where its frames were, and how to read them in one call. */
@@ -88,6 +107,7 @@ struct walk {
 	uint32_t holder_at;
 	bool is_planned;
 	uint64_t usual_ns;    /**< what a call of this plan takes when nothing comes between; 0: not measured yet */
+	struct walk_rest rest;
 };
 
 /** Bytes before a frame that are copied along: of a generator's frame they are the end of its object, with gi_frame_state. */
@@ -105,8 +125,10 @@ struct walker {
 	struct codes *codes;
 	uint32_t span_start, span_size; /**< of the thread state, that is copied */
 	uint32_t frame_size;
+	bool has_exceptions;  /**< it holds the words on handled exceptions */
 	char *copies;
 	size_t copies_capacity;
+	struct iovec look[WALK_LOOK_VECTORS];
 	struct walk_link *chain;
 	struct walk_frame *frames, *best;
 	size_t capacity;      /**< of these three */
@@ -122,6 +144,12 @@ void walker_deinit(struct walker *walker);
 void walk_init(struct walk *walk, uint64_t thread, uint64_t gil);
 void walk_deinit(struct walk *walk);
 
+/**
+ * Reads those of @walks that seem to rest, many in one call. The walk_run() that follows says again, without reading, what it said of those that
+ * have not moved. A host has many threads and most of them wait: so each costs a few vectors, and no call.
+ */
+void walk_look(struct walker *walker, struct walk *const *walks, size_t count);
+
 /** Walks it, at most @tries times after its frames were found. @ret->count is 0 where the thread runs no Python code, or nothing could be proven. */
 void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct walk_stack *ret);
 
@@ -129,6 +157,8 @@ void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct w
 
 /** Makes room for deeper stacks. False: no memory, or deeper than WALK_DEPTH_MAX. */
 bool walker_grow(struct walker *walker);
+/** Makes room for the bytes of a call. */
+bool walker_room(struct walker *walker, size_t size);
 
 enum walk_verdict { WALK_WHOLE, WALK_PREFIX, WALK_AGAIN };
 
@@ -150,6 +180,12 @@ void walk_learn(struct walker *walker, struct walk *walk, uint64_t frame);
 
 /** Judges the copies in walker->copies; fills walker->frames. @ret_missing: a frame that no copy holds (0: none). */
 enum walk_verdict walk_judge(struct walker *walker, struct walk *walk, size_t *ret_count, uint64_t *ret_missing);
+
+/** After a walk that read a whole stack: keeps it, if the thread has not moved since the walk before. */
+void walk_keep(const struct walker *walker, struct walk *walk, const struct walk_stack *stack);
+void walk_rest_deinit(struct walk_rest *rest);
+/** Who held the lock and what was handled, from the bytes of the thread state and of the lock's words. */
+void walk_take_state(const struct walker *walker, const struct walk *walk, const char *thread, const char *words, struct walk_stack *ret);
 
 /** A field of the thread state as the centre saw it. */
 uint64_t walk_thread_word(const struct walker *walker, const struct walk *walk, unsigned point, int32_t offset);
