@@ -57,17 +57,19 @@ static bool sleeps_alike(const struct task *task, const struct proc_syscall *bef
 static void walk_thread(struct dump *dump, struct walk *walk, struct task *task, struct walk_stack *ret)
 {
 	struct reading *reading = dump->reading;
+	cleanup_fd int call = task ? task_open_call(reading->dir, task) : -1;
 	struct proc_syscall before = { .is_running = true };
 
 	walk_run(&reading->walker, walk, TRIES, ret);
 	if (task)
-		task_look(reading->dir, task);
+		task_look_again(call, task);
 	if (!task || !task->has_call || !ret->is_leaf_uncertain)
 		return;
 	before = task->call;
-	walk_run(&reading->walker, walk, TRIES, ret);
-	task_look(reading->dir, task);
-	ret->is_leaf_uncertain = ret->is_leaf_uncertain && !sleeps_alike(task, &before);
+	if (before.is_running || !walk_stands(&reading->walker, walk, ret))
+		return;
+	task_look_again(call, task);
+	ret->is_leaf_uncertain = !sleeps_alike(task, &before);
 }
 
 static void dump_thread(struct dump *dump, struct walk *walk, size_t index)

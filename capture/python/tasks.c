@@ -4,12 +4,13 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "capture/proc/status.h"
 #include "common/cleanup.h"
 #include "common/io.h"
 
-enum { FILE_CAP = 64 << 10, TASKS_MAX = 1 << 20 };
+enum { FILE_CAP = 64 << 10, TASKS_MAX = 1 << 20, CALL_MAX_BYTES = 256 };
 
 static struct task *add(struct tasks *tasks)
 {
@@ -113,12 +114,25 @@ struct task *tasks_by_tid(const struct tasks *tasks, pid_t tid)
 	return NULL;
 }
 
-void task_look(int dir, struct task *task)
+int task_open_call(int dir, const struct task *task)
 {
 	cleanup_strbuf struct strbuf path = { 0 };
-	cleanup_strbuf struct strbuf text = { 0 };
 
 	strbuf_addf(&path, "task/%d/syscall", task->tid);
-	task->has_call = is_ok(io_read_single_at(dir, strbuf_text(&path), &text, FILE_CAP)) &&
-			 is_ok(proc_syscall_parse(strbuf_span(&text), &task->call));
+	return strbuf_failed(&path) ? -1 : openat(dir, strbuf_text(&path), O_RDONLY | O_CLOEXEC);
+}
+
+void task_look_again(int fd, struct task *task)
+{
+	char text[CALL_MAX_BYTES];
+	ssize_t length = fd < 0 ? -1 : pread(fd, text, sizeof(text), 0);
+
+	task->has_call = length > 0 && is_ok(proc_syscall_parse(span_of(text, (size_t)length), &task->call));
+}
+
+void task_look(int dir, struct task *task)
+{
+	cleanup_fd int fd = task_open_call(dir, task);
+
+	task_look_again(fd, task);
 }

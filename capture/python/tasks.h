@@ -34,5 +34,8 @@ struct task *tasks_by_tid(const struct tasks *tasks, pid_t tid);
 
 /** Reads what system call the thread is in, once. */
 void task_look(int dir, struct task *task);
+/** For several looks: opens what they read. -1: not readable. */
+int task_open_call(int dir, const struct task *task);
+void task_look_again(int fd, struct task *task);
 
 #endif

@@ -17,7 +17,7 @@
  * after it. What agrees is accepted from the root on; where copies differ the walk is tried again, and in the end the proven root side is kept.
  */
 
-enum { WALK_DEPTH_MAX = 20000, WALK_COPIES = 3, WALK_POINTS = 4, WALK_LOOK_VECTORS = 256 };
+enum { WALK_DEPTH_MAX = 20000, WALK_COPIES = 3, WALK_POINTS = 2, WALK_LOOK_VECTORS = 256 };
 
 /** Who owns a frame's memory: enum _frameowner, Include/internal/pycore_frame.h. What is more is a shim. */
 enum { FRAME_OWNED_BY_THREAD = 0, FRAME_OWNED_BY_GENERATOR = 1, FRAME_OWNED_BY_FRAME_OBJECT = 2 };
@@ -149,6 +149,9 @@ void walk_deinit(struct walk *walk);
  * have not moved. A host has many threads and most of them wait: so each costs a few vectors, and no call.
  */
 void walk_look(struct walker *walker, struct walk *const *walks, size_t count);
+
+/** True if the thread still stands where the walk_run() just before this found it: @stack. */
+bool walk_stands(struct walker *walker, struct walk *walk, const struct walk_stack *stack);
 
 /** Walks it, at most @tries times after its frames were found. @ret->count is 0 where the thread runs no Python code, or nothing could be proven. */
 void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct walk_stack *ret);

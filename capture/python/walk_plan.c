@@ -92,23 +92,19 @@ static void add_centre(const struct walker *walker, struct walk *walk)
 }
 
 /*
- * 3.11 and later: three times all of it, around the thread state. Where that leads to its frame by a cframe it is read before, between and after as
- * well: a cframe that has moved was not the one that was read.
+ * 3.11 and later: three times all of it, around the thread state. Where that leads to its frame by a cframe it is read again right after it: a cframe
+ * that has moved was not the one that was read.
  */
 static void order_stack(const struct walker *walker, struct walk *walk)
 {
-	bool has_cframe = walker->runtime->layout.cframe_current_frame >= 0;
-
 	for (unsigned copy = 0; copy < WALK_COPIES; copy++) {
 		if (copy == 1)
 			add_centre(walker, walk);
-		else if (has_cframe)
+		if (copy == 1 && walker->runtime->layout.cframe_current_frame >= 0)
 			add_point(walker, walk);
 		for (size_t i = 0; i < walk->unit_count; i++)
 			add_unit(walk, &walk->units[i]);
 	}
-	if (has_cframe)
-		add_point(walker, walk);
 }
 
 static int by_depth(const void *left, const void *right, void *units)

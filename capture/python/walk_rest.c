@@ -230,3 +230,15 @@ void walk_look(struct walker *walker, struct walk *const *walks, size_t count)
 	}
 	look(walker, &now);
 }
+
+bool walk_stands(struct walker *walker, struct walk *walk, const struct walk_stack *stack)
+{
+	bool stands = false;
+
+	/* The bytes of that walk are still there, and now it is the walk before. */
+	walk_keep(walker, walk, stack);
+	walk_look(walker, &walk, 1);
+	stands = walk->rest.is_seen;
+	walk->rest.is_seen = false;
+	return stands;
+}
