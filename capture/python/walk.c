@@ -291,7 +291,7 @@ void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct w
 	ret->frames = ret->frames ? walker->best : NULL;
 	walker->tries += ret->tries;
 	walker->whole += ret->is_whole;
-	ret->is_leaf_uncertain = is_leaf_repeated(ret) || (ret->count && ret->frames[0].is_line_moving);
+	ret->is_leaf_uncertain = is_leaf_repeated(ret);
 	walk_keep(walker, walk, ret);
 	walk_age_ranges(walk);
 }

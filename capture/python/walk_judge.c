@@ -199,8 +199,8 @@ static enum line line_of(struct walker *walker, const struct seen *seen, uint64_
 }
 
 /*
- * The innermost frame runs on while it is copied, a loop in it from line to line: it is that function, called there, all the same, and which of
- * its lines is asked of the copy nearest to the centre.
+ * The innermost frame runs on while it is copied, a loop in it from line to line: it is that function, called there, all the same, and its line that of
+ * the copy nearest to the centre, which is a line it was on.
  */
 static enum acceptance judge_leaf(struct walker *walker, const struct seen *seen, struct walk_frame *frame)
 {
