@@ -156,7 +156,7 @@ static bool draw(struct drawing *drawing, enum sample_mode mode)
 
 bool document_add_flames(struct section *section, const char *family, struct query *query, struct arena *arena, struct strbuf *error)
 {
-	const struct stack_groups_plan plan = { family, GROUPS_OF_ALL };
+	const struct stack_groups_plan plan = { family, GROUPS_OF_ALL, 0 };
 	cleanup_stacks struct stacks stacks = { 0 };
 	cleanup_stack_groups struct stack_groups groups = { 0 };
 	cleanup_strbuf struct strbuf why = { 0 };

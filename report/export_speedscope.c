@@ -1,3 +1,4 @@
+#include "common/array.h"
 #include "common/cleanup.h"
 #include "report/export_stacks.h"
 #include "report/json.h"
@@ -127,14 +128,14 @@ static bool visit_sample(const struct statement *row, void *context)
 }
 
 #define SAMPLES(where) \
-	"SELECT pid, tid, stack, flags & 1, weight FROM _profile_sample WHERE family = :family AND " where " ORDER BY pid, tid, t_ns, id"
+	"SELECT pid, tid, stack, flags & 1, weight FROM _profile_sample WHERE family = :family AND (:pid = 0 OR pid = :pid) AND " where " ORDER BY pid, tid, t_ns, id"
 static const char *const sample_sql[MODE_COUNT] = { SAMPLES("1"), SAMPLES("is_on_cpu = 1"), SAMPLES("holds_gil = 1"), SAMPLES("has_exception = 1") };
 
 static bool write_all(struct writing *writing, struct query *query, const struct profile_choice *choice, struct strbuf *error)
 {
 	struct span family = span(choice->kind ? choice->kind : "python");
-	const struct binding binding = binding_text(":family", family);
-	const struct request request = { .sql = sample_sql[choice->mode], .bindings = &binding, .binding_count = 1 };
+	const struct binding bindings[] = { binding_text(":family", family), binding_int(":pid", choice->pid) };
+	const struct request request = { .sql = sample_sql[choice->mode], .bindings = bindings, .binding_count = array_length(bindings) };
 
 	strbuf_add_text(writing->out, "{\"$schema\":\"https://www.speedscope.app/file-format-schema.json\",\"exporter\":\"pidshot\",\"activeProfileIndex\":0,\n"
 				      "\"shared\":{\"frames\":[\n");

@@ -15,7 +15,7 @@
 #include "report/terminal_width.h"
 
 enum { REFERENCE_WIDTH = 80, NARROWEST = 40, WIDEST = 1000 };
-enum { OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_WIDTH, OPT_COLOR, OPT_MAX_SIZE, OPT_FAIL_ON, OPT_LINKS, OPT_KIND, OPT_MODE, OPT_THREADS, OPT_MARKERS, OPT_LINES,
+enum { OPT_FORMAT, OPT_OUTPUT, OPT_FORCE, OPT_WIDTH, OPT_COLOR, OPT_MAX_SIZE, OPT_FAIL_ON, OPT_LINKS, OPT_KIND, OPT_MODE, OPT_THREADS, OPT_MARKERS, OPT_LINES, OPT_PID,
        OPT_HELP, OPT_VERSION };
 
 static const struct option_spec specs[] = {
@@ -32,6 +32,7 @@ static const struct option_spec specs[] = {
 	{ "threads", 0, NULL, "profiles: threads as outermost frames", OPT_THREADS },
 	{ "markers", 0, NULL, "profiles: <GC>, <native> and the like as frames", OPT_MARKERS },
 	{ "lines", 0, NULL, "profiles: lines rather than functions", OPT_LINES },
+	{ "pid", 0, "PID", "export folded, speedscope: stacks of that process alone", OPT_PID },
 	{ "help", 'h', NULL, "this", OPT_HELP },
 	{ "version", 0, NULL, "the version", OPT_VERSION },
 	{ NULL, 0, NULL, NULL, 0 },
@@ -109,6 +110,9 @@ static bool take_option(struct session *session, struct parsed *parsed, const st
 		break;
 	case OPT_LINES:
 		session->profile.has_lines = true;
+		break;
+	case OPT_PID:
+		is_good = span_int64(span(found->value), &session->profile.pid) && session->profile.pid > 0;
 		break;
 	case OPT_VERSION:
 		parsed->wants_version = true;
@@ -218,6 +222,17 @@ static bool parse(struct session *session, struct parsed *parsed, int count, cha
 	return session->error.length == 0;
 }
 
+/* Nobody should take stacks of all for those of one. */
+static bool check_pid(struct session *session, const struct parsed *parsed)
+{
+	bool is_export = parsed->command && strcmp(parsed->command->name, "export") == 0;
+	bool is_profile = is_export && session->word_count && (strcmp(session->words[0], "folded") == 0 || strcmp(session->words[0], "speedscope") == 0);
+
+	if (session->profile.pid && !is_profile)
+		session_refuse(session, "--pid is for export folded and export speedscope");
+	return !session->profile.pid || is_profile;
+}
+
 static bool check_words(struct session *session, const struct parsed *parsed)
 {
 	int least = parsed->command ? parsed->command->least : 1;
@@ -288,7 +303,7 @@ static enum exit_code run(struct session *session, int count, char **words)
 	struct parsed parsed = { 0 };
 	enum exit_code code = EXIT_MADE;
 
-	if (!parse(session, &parsed, count, words) || !check_words(session, &parsed))
+	if (!parse(session, &parsed, count, words) || !check_words(session, &parsed) || !check_pid(session, &parsed))
 		return EXIT_USAGE;
 	look_at_terminal(session, &parsed);
 	if (parsed.wants_help)

@@ -103,19 +103,23 @@ static bool visit_sample(const struct statement *row, void *context)
 	return true;
 }
 
-static bool find_profile(struct query *query, struct span family, struct arena *arena, struct stack_groups *ret, struct strbuf *error)
+static bool find_profile(struct query *query, const struct stack_groups_plan *plan, struct arena *arena, struct stack_groups *ret, struct strbuf *error)
 {
-	const struct binding binding = binding_text(":family", family);
-	const struct request request = { .bindings = &binding, .binding_count = 1, .sql =
-		"SELECT (SELECT count(*) FROM profile_kind WHERE family = :family), count(*), avg(ns_a_sample) / 1e9 FROM _profile_shown WHERE family = :family" };
+	const struct binding bindings[] = { binding_text(":family", span(plan->family)), binding_int(":pid", plan->pid) };
+	const struct request request = { .bindings = bindings, .binding_count = array_length(bindings), .sql =
+		"SELECT (SELECT count(*) FROM profile_kind WHERE family = :family), count(*), avg(ns_a_sample) / 1e9, "
+		":pid = 0 OR EXISTS (SELECT 1 FROM target WHERE pid = :pid) "
+		"FROM _profile_shown WHERE family = :family AND (:pid = 0 OR pid = :pid)" };
 	struct table table = { 0 };
 
 	if (!query_run(query, &request, arena, &table, error))
 		return false;
 	if (cell_int(table_cell(&table, 0, 0), 0) == 0)
-		strbuf_addf(error, "there is no kind %.*s: python, native, cpu or offcpu", (int)family.length, family.at);
+		strbuf_addf(error, "there is no kind %s: python, native, cpu or offcpu", plan->family);
+	else if (cell_int(table_cell(&table, 0, 3), 0) == 0)
+		strbuf_addf(error, "--pid %lld is none of the captured processes", (long long)plan->pid);
 	else if (cell_int(table_cell(&table, 0, 1), 0) == 0)
-		strbuf_addf(error, "this bundle has no %.*s stacks", (int)family.length, family.at);
+		strbuf_addf(error, plan->pid ? "process %2$lld has no %1$s stacks" : "this bundle has no %1$s stacks", plan->family, (long long)plan->pid);
 	ret->seconds_a_sample = cell_real(table_cell(&table, 0, 2), 0);
 	return error->length == 0;
 }
@@ -174,16 +178,16 @@ bool stack_groups_load(struct query *query, const struct stacks *stacks, const s
 		       struct strbuf *error)
 {
 	static const char *const sql[GROUPS_BY] = {
-		"SELECT 0, 0, stack, flags, weight, is_on_cpu, holds_gil, has_exception FROM _profile_sample WHERE family = :family",
-		"SELECT pid, 0, stack, flags, weight, is_on_cpu, holds_gil, has_exception FROM _profile_sample WHERE family = :family",
-		"SELECT pid, tid, stack, flags, weight, is_on_cpu, holds_gil, has_exception FROM _profile_sample WHERE family = :family",
+		"SELECT 0, 0, stack, flags, weight, is_on_cpu, holds_gil, has_exception FROM _profile_sample WHERE family = :family AND (:pid = 0 OR pid = :pid)",
+		"SELECT pid, 0, stack, flags, weight, is_on_cpu, holds_gil, has_exception FROM _profile_sample WHERE family = :family AND (:pid = 0 OR pid = :pid)",
+		"SELECT pid, tid, stack, flags, weight, is_on_cpu, holds_gil, has_exception FROM _profile_sample WHERE family = :family AND (:pid = 0 OR pid = :pid)",
 	};
-	const struct binding binding = binding_text(":family", span(plan->family));
-	const struct request request = { .sql = sql[plan->by], .bindings = &binding, .binding_count = 1 };
+	const struct binding bindings[] = { binding_text(":family", span(plan->family)), binding_int(":pid", plan->pid) };
+	const struct request request = { .sql = sql[plan->by], .bindings = bindings, .binding_count = array_length(bindings) };
 	struct gathering gathering = { .stacks = stacks, .groups = ret };
 
 	*ret = (struct stack_groups){ 0 };
-	if (find_profile(query, span(plan->family), &ret->arena, ret, error) && query_each(query, &request, visit_sample, &gathering, error)) {
+	if (find_profile(query, plan, &ret->arena, ret, error) && query_each(query, &request, visit_sample, &gathering, error)) {
 		put_together(ret);
 		if (plan->by == GROUPS_OF_ALL || find_threads(query, &ret->arena, ret, error))
 			return true;

@@ -59,7 +59,7 @@ static bool add_process(struct stack_top_table *table, const struct stack_groups
 
 static bool add_family(struct stack_top_table *table, const char *family)
 {
-	const struct stack_groups_plan plan = { family, GROUPS_OF_PROCESSES };
+	const struct stack_groups_plan plan = { family, GROUPS_OF_PROCESSES, 0 };
 	cleanup_stack_groups struct stack_groups groups = { 0 };
 	cleanup_strbuf struct strbuf error = { 0 };
 	bool is_good = true;

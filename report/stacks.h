@@ -80,6 +80,7 @@ struct profile_choice {
 	bool has_threads;      /**< threads (and processes, where there are several) as outermost frames */
 	bool has_markers;      /**< markers as frames */
 	bool has_lines;        /**< places rather than functions */
+	int64_t pid;           /**< of that process alone; 0: of all */
 };
 
 /** Samples that agree in all of this. */
@@ -114,11 +115,12 @@ struct stack_groups {
 struct stack_groups_plan {
 	const char *family;           /**< of lookup profile_kind */
 	enum stack_groups_by { GROUPS_OF_ALL, GROUPS_OF_PROCESSES, GROUPS_OF_THREADS, GROUPS_BY } by;
+	int64_t pid;                  /**< 0: of all processes */
 };
 
 static inline struct stack_groups_plan stack_groups_plan_of(const struct profile_choice *choice)
 {
-	return (struct stack_groups_plan){ choice->kind ? choice->kind : "python", choice->has_threads ? GROUPS_OF_THREADS : GROUPS_OF_ALL };
+	return (struct stack_groups_plan){ choice->kind ? choice->kind : "python", choice->has_threads ? GROUPS_OF_THREADS : GROUPS_OF_ALL, choice->pid };
 }
 
 /** Groups the samples. False with a line in @error, also where the bundle has no profile of that family. */

@@ -1,4 +1,5 @@
 """The Python sampling window: shares of time on targets whose shares are known, stacks of call storms that cannot have been, and no harm."""
+import json
 import os
 import pathlib
 import re
@@ -81,6 +82,26 @@ def test_no_sample_of_a_storm_is_impossible(interpreter, tmp_path):
         assert verdict.impossible == 0 and verdict.wrong_lines == 0, verdict
     finally:
         target.stop()
+
+
+def test_stacks_of_one_process(tmp_path):
+    interpreter = SOME[-1].values[0]
+    targets = [python_kit.begin(interpreter, "shares.py", 1), python_kit.begin(interpreter, "storm.py", "own", 3, "work")]
+    try:
+        one, other = (target.pid for target in targets)
+        bundle = sampled(tmp_path, one, "-w", "1", str(other))
+    finally:
+        for target in targets:
+            target.stop()
+    assert counted(folded(bundle, "--pid", one), "compute") > 0 and counted(folded(bundle, "--pid", one), "storm") == 0
+    assert counted(folded(bundle, "--pid", other), "storm") > 0 and counted(folded(bundle, "--pid", other), "compute") == 0
+    weights = [sum(sum(profile["weights"]) for profile in json.loads(kit.report("export", "speedscope", *words, bundle).stdout)["profiles"])
+               for words in ((), ("--pid", one), ("--pid", other))]
+    assert weights[1] > 0 and weights[2] > 0 and abs(weights[0] - weights[1] - weights[2]) < 0.2 * weights[0], weights
+    for words, why in ((("export", "folded", "--pid", 1), "--pid 1 is none of the captured processes"), (("export", "folded", "--pid", "x"), "does not take 'x'"),
+                       (("show", "py-top", "--pid", one), "--pid is for export"), (("export", "folded", "--kind", "native", "--pid", one), f"process {one} has no native stacks")):
+        done = kit.report(*words, bundle)
+        assert done.returncode == 2 and why in done.stderr.decode() and done.stderr.decode().count("\n") == 1 and done.stdout == b"", done
 
 
 def children(pid):

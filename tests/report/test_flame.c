@@ -76,7 +76,7 @@ static void boxes_stand_within_their_callers(void **state)
 {
 	static const struct flame_limits limits[] = { { 400, 100, 0.003, 0.001 }, { 20, 5, 0, 0 }, { 1, 1, 0.5, 0.5 }, { 100000, 100000, 0, 0 }, { 0, 0, 0, 0 } };
 	static const struct stack_tree_plan plan = { KEY_FUNCTION, MODE_WALL, 1U << STACK_SHIM };
-	static const struct stack_groups_plan all = { "python", GROUPS_OF_ALL };
+	static const struct stack_groups_plan all = { "python", GROUPS_OF_ALL, 0 };
 	cleanup_db struct db *db = seed_db(NULL);
 	cleanup_stacks struct stacks stacks = { 0 };
 	cleanup_stack_groups struct stack_groups groups = { 0 };
