@@ -44,7 +44,9 @@ struct watched {
 	int64_t credit_ns;        /* CPU time that no sample stands for yet */
 	struct sample open;       /* not yet written; weight 0: none */
 	bool was_whole;
-	uint32_t asleep;          /* moments in a row at which it had not run */
+	uint32_t asleep;          /* moments in a row at which it was asked of and had not run */
+	uint32_t idle;            /* and at which it had not been on a CPU */
+	bool is_unasked;          /* at this moment */
 	bool is_seen;
 };
 

@@ -5,7 +5,7 @@
 #include "capture/proc/schedstat.h"
 #include "capture/python/collector_state.h"
 
-enum { TRIES = 5, LINE_MAX_BYTES = 128, TOGETHER = 32 };
+enum { TRIES = 5, LINE_MAX_BYTES = 128, TOGETHER = 64 };
 
 /* A code object may have been freed and another one taken its place: each is looked at again now and then. */
 static struct code *code_of(struct sampling *sampling, const struct walk_frame *met)
@@ -208,39 +208,56 @@ static bool rests(const struct watched *watched)
 	return watched->open.weight && watched->was_whole && watched->open.is_on_cpu == 0 && watched->open.holds_gil != 1;
 }
 
-/*
- * Most threads of most processes sleep all the time, and asking the kernel of each costs more than all the rest. Of those that have long slept each is asked at every fourth
- * moment: its CPU time tells then of the three before as well.
- */
-static bool is_asked_later(const struct sampling *sampling, const struct watched *watched, size_t index)
-{
-	enum { LONG_ASLEEP = 8, ASKED_EVERY = 4 };
+/* When the kernel is asked what CPU time a thread used. */
+enum asking { ASK_NOW, ASK_IF_MOVED, ASK_LATER };
 
-	return watched->asleep >= LONG_ASLEEP && rests(watched) && (sampling->counts[COUNT_TAKEN] + index) % ASKED_EVERY != 0;
+/*
+ * Most threads of most processes wait all the time, and asking the kernel of each costs as much as all the rest. Of those that have long slept, or have long
+ * not been on a CPU (who wants the lock wakes up to ask for it), each is asked at every fourth moment: its CPU time tells then of the three before as well. Those
+ * that wake up are read all the same, and asked if they have moved.
+ */
+static enum asking asking_of(const struct sampling *sampling, const struct watched *watched, size_t index)
+{
+	enum { LONG = 8, ASKED_EVERY = 4 };
+
+	if (!rests(watched) || (sampling->counts[COUNT_TAKEN] + index) % ASKED_EVERY == 0)
+		return ASK_NOW;
+	if (watched->asleep >= LONG)
+		return ASK_LATER;
+	return watched->idle >= LONG ? ASK_IF_MOVED : ASK_NOW;
 }
 
-/* Asks the kernel of it. True: its stack is to be read. */
+/* True if it used some, or that is not known. */
+static bool ask(struct watched *watched, struct sample *sample)
+{
+	uint64_t delta = 0;
+	bool is_known = sampling_read_run(watched, &delta);
+
+	if (is_known) {
+		sample->is_on_cpu = was_on_cpu(watched, delta, sample->t_ns - watched->t_ns);
+		sample->cpu_ns = (int64_t)delta;
+	}
+	watched->asleep = is_known && delta == 0 ? watched->asleep + 1 : 0;
+	watched->idle = sample->is_on_cpu == 0 ? watched->idle + 1 : 0;
+	watched->t_ns = sample->t_ns;
+	return !is_known || delta != 0;
+}
+
+/* True: its stack is to be read. */
 static bool begin_one(struct sampling *sampling, size_t index, unsigned late, struct sample *ret)
 {
 	struct watched *watched = &sampling->watched[index];
-	uint64_t delta = 0;
-	bool is_known = true;
+	enum asking asking = asking_of(sampling, watched, index);
 
 	*ret = (struct sample){ .t_ns = sink_now(), .pid = sampling->sampler->reading.pid, .tid = watched->tid, .interpreter = watched->interpreter,
 				.weight = 1, .cpu_ns = SAMPLE_UNKNOWN, .is_on_cpu = SAMPLE_UNKNOWN, .holds_gil = SAMPLE_UNKNOWN,
 				.has_exception = SAMPLE_UNKNOWN, .flags = late };
-	if (!is_asked_later(sampling, watched, index)) {
-		is_known = sampling_read_run(watched, &delta);
-		watched->asleep = is_known && delta == 0 ? watched->asleep + 1 : 0;
-		if (is_known)
-			ret->is_on_cpu = was_on_cpu(watched, delta, ret->t_ns - watched->t_ns);
-		watched->t_ns = ret->t_ns;
-	} else {
-		ret->is_on_cpu = 0;
-	}
-	if (is_known)
-		ret->cpu_ns = (int64_t)delta;
-	return !is_known || delta != 0 || !rests(watched);
+	watched->is_unasked = asking != ASK_NOW;
+	if (asking == ASK_NOW)
+		return ask(watched, ret) || !rests(watched);
+	ret->is_on_cpu = 0;
+	ret->cpu_ns = 0;
+	return asking == ASK_IF_MOVED;
 }
 
 /* Some threads, of those that seem to stand where they stood many by one call. */
@@ -260,6 +277,8 @@ static void take_some(struct sampling *sampling, size_t first, size_t count, uns
 	for (size_t i = 0; i < count; i++) {
 		struct watched *watched = &sampling->watched[first + i];
 
+		if (is_read[i] && watched->is_unasked && !watched->walk.rest.is_seen)
+			ask(watched, &samples[i]);
 		if (is_read[i])
 			walk_one(sampling, watched, &samples[i]);
 		else
