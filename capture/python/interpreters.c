@@ -1,5 +1,6 @@
 #include "capture/python/collector_state.h"
 #include "capture/python/elf_file.h"
+#include "capture/python/pymalloc.h"
 #include "capture/python/reading.h"
 #include "capture/python/version.h"
 #include "common/array.h"
@@ -24,12 +25,27 @@ static bool is_verified(const struct runtime *runtime)
 	return false;
 }
 
+/* Dicts that every interpreter has from its first moments on. Free-threaded builds have mimalloc, and nothing else. */
+static int is_pymalloc_used(struct reading *reading)
+{
+	const struct py_interpreter *first = reading->threads.interpreter;
+	uint64_t dicts[3] = { 0 };
+
+	if (reading->runtime.is_free_threaded || reading->threads.interpreter_count == 0)
+		return reading->runtime.is_free_threaded ? 0 : -1;
+	dicts[0] = first->modules;
+	dicts[1] = first->sysdict;
+	dicts[2] = first->builtins;
+	return pymalloc_is_used(&reading->memory, dicts, array_length(dicts));
+}
+
 static void send_runtime(struct reading *reading)
 {
 	struct answer *answer = &reading->answer;
 	const struct runtime *runtime = &reading->runtime;
 	struct strbuf version = { 0 };
 	int has_probes = elf_file_has_section(&runtime->object, reading->dir, ".note.stapsdt");
+	int is_pymalloc = is_pymalloc_used(reading);
 
 	version_add(&version, runtime->version_hex);
 	answer_row(answer, TABLE_PY_RUNTIME);
@@ -49,6 +65,8 @@ static void send_runtime(struct reading *reading)
 	answer_int(answer, PY_RUNTIME_IS_CUT, reading->threads.is_cut);
 	if (has_probes >= 0)
 		answer_int(answer, PY_RUNTIME_HAS_PROBES, has_probes);
+	if (is_pymalloc >= 0)
+		answer_int(answer, PY_RUNTIME_IS_PYMALLOC, is_pymalloc);
 	answer_int(answer, PY_RUNTIME_LOCATE_NS, (int64_t)reading->locate_ns);
 	answer_int(answer, PY_RUNTIME_READ_NS, (int64_t)reading->read_ns);
 	answer_int(answer, PY_RUNTIME_CALL_COUNT, (int64_t)reading->memory.counts.calls);

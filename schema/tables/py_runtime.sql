@@ -14,6 +14,7 @@ CREATE TABLE py_runtime (
 	other_count INTEGER NOT NULL,        -- further copies of CPython in the process that are not looked at
 	is_cut INTEGER NOT NULL,             -- 1: a list of interpreters or threads broke off: there may be more
 	has_probes INTEGER,                  -- 1: it has static probes (.note.stapsdt); NULL: its file could not be read
+	is_pymalloc INTEGER,                 -- 1: small objects lie in pools of pymalloc; 0: they do not; NULL: not known
 	locate_ns INTEGER NOT NULL,          -- time taken to find it
 	read_ns INTEGER NOT NULL,            -- time taken to read all stacks, states and names
 	call_count INTEGER NOT NULL          -- process_vm_readv(2) calls that it took

@@ -7,6 +7,8 @@ WITH fact AS (
 		|| CASE has_probes WHEN 1 THEN ', with static probes' WHEN 0 THEN ', without static probes' ELSE '' END
 	FROM py_runtime
 	UNION ALL
+	SELECT pid, NULL, 2, 'pymalloc', CASE is_pymalloc WHEN 1 THEN 'in use' WHEN 0 THEN 'not in use' ELSE 'unknown' END FROM py_runtime
+	UNION ALL
 	SELECT pid, NULL, 3, 'reader', CASE WHEN is_reader_verified THEN 'tested on this version' ELSE 'unverified reader: no test of ours ran on this version or build' END FROM py_runtime
 	UNION ALL
 	SELECT pid, NULL, 4, 'object', object || CASE WHEN object_is_deleted THEN ' (deleted)' ELSE '' END FROM py_runtime

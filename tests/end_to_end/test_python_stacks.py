@@ -128,6 +128,39 @@ def test_interpreter(taken):
     assert paths == [python_kit.text(path) for path in taken.truth["path"]]
 
 
+def uses_pymalloc(interpreter, environment):
+    """What the interpreter itself says: it has statistics of pymalloc only where that is in use. 2.7 does not say; it is built with it."""
+    if interpreter.version < (3, 0):
+        return True
+    done = kit.run(*interpreter.row["command"], "-c", "import sys; sys._debugmallocstats()", env=os.environ | interpreter.row["environment"] | environment)
+    assert done.returncode == 0, done.stderr.decode()
+    return b"arenas allocated total" in done.stderr
+
+
+def pymalloc_of(bundle):
+    return {row["fact"]: row["value"] for row in kit.view(bundle, "python")}["pymalloc"] == "in use"
+
+
+def test_pymalloc(taken):
+    assert pymalloc_of(taken.bundle) == uses_pymalloc(taken.interpreter, {})
+
+
+@pytest.mark.parametrize("allocator", ["malloc", "debug"])
+@pytest.mark.parametrize("interpreter", python_kit.every(since=(3, 6)))
+def test_pymalloc_of_another_allocator(interpreter, allocator, tmp_path):
+    if not interpreter.has_gil and allocator == "malloc":
+        pytest.skip("a free-threaded build has mimalloc alone")
+    environment = {"PYTHONMALLOC": allocator}
+    target = python_kit.begin(interpreter, "shares.py", 1, env=environment)
+    try:
+        bundle = tmp_path / "pymalloc.tar.zst"
+        done = kit.capture("-q", "-w", "0", "--only", "python", "-o", bundle, target.pid)
+        assert done.returncode == 0, done.stderr.decode()
+        assert pymalloc_of(bundle) == uses_pymalloc(interpreter, environment)
+    finally:
+        target.stop()
+
+
 def test_which_versions_ran(capsys):
     """Says so, for whoever reads the log: a version that is not here was not tried."""
     interpreters, missing = python_kit.found()
