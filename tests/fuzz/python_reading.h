@@ -17,6 +17,19 @@
 
 enum { READING_WALKS = 16, READING_TRIES = 3 };
 
+/* Walked twice alike it seems to rest, and is looked at instead. */
+static inline void reading_again(struct walker *walker, struct walk *walk, struct walk_stack *stack)
+{
+	size_t count = 0;
+
+	walk_run(walker, walk, READING_TRIES, stack);
+	count = stack->count;
+	walk_look(walker, &walk, 1);
+	walk_run(walker, walk, READING_TRIES, stack);
+	if (stack->is_unmoved && stack->count != count)
+		__builtin_trap();
+}
+
 static inline void reading_walk(struct memory *memory, const struct runtime *runtime, const struct py_threads *threads)
 {
 	struct codes codes = { 0 };
@@ -33,6 +46,7 @@ static inline void reading_walk(struct memory *memory, const struct runtime *run
 			walk_run(&walker, &walk, READING_TRIES, &stack);
 			if (stack.count > WALK_DEPTH_MAX)
 				__builtin_trap();
+			reading_again(&walker, &walk, &stack);
 			for (size_t j = 0; j < stack.count; j++) {
 				struct code *code = codes_get(&codes, stack.frames[j].code);
 				struct code_position position = { 0 };
