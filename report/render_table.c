@@ -6,7 +6,7 @@
 #include "report/escape.h"
 #include "report/format.h"
 
-enum { GAP = 2, NARROWEST = 8 };
+enum { GAP = 2, NARROWEST = 8, READABLE = 21 /* an IPv4 address with its port */ };
 
 /* Where @cells cells of @text end, counted from its start. */
 static size_t head_length(struct span text, size_t cells)
@@ -58,6 +58,7 @@ struct grid {
 	struct strbuf text;
 	size_t *ends;    /* of each cell in @text */
 	size_t *widths;  /* of each column */
+	size_t shown;    /* columns that there is room for */
 };
 
 static struct span grid_cell(const struct grid *grid, size_t index)
@@ -92,21 +93,37 @@ static void grid_fill(struct grid *grid, struct arena *arena)
 	}
 }
 
+/* The columns that fit with a text in each that can still be read: those that matter most come first. One is shown in any case. */
+static void grid_choose(struct grid *grid, size_t width)
+{
+	size_t total = 0;
+
+	grid->shown = 0;
+	while (grid->shown < grid->table->column_count) {
+		bool is_cut = !grid->table->columns[grid->shown].is_number && grid->widths[grid->shown] > READABLE;
+
+		total += (is_cut ? READABLE : grid->widths[grid->shown]) + (grid->shown ? GAP : 0);
+		if (width > 0 && grid->shown > 0 && total > width)
+			return;
+		grid->shown++;
+	}
+}
+
 /* Takes cells from the widest text column until all fit, or none can give any. */
 static void grid_shrink(struct grid *grid, size_t width)
 {
 	size_t total = 0;
 
-	for (size_t i = 0; i < grid->table->column_count; i++)
+	for (size_t i = 0; i < grid->shown; i++)
 		total += grid->widths[i] + (i > 0 ? GAP : 0);
 	while (width > 0 && total > width) {
-		size_t widest = grid->table->column_count;
+		size_t widest = grid->shown;
 
-		for (size_t i = 0; i < grid->table->column_count; i++)
+		for (size_t i = 0; i < grid->shown; i++)
 			if (!grid->table->columns[i].is_number && grid->widths[i] > NARROWEST &&
-			    (widest == grid->table->column_count || grid->widths[i] > grid->widths[widest]))
+			    (widest == grid->shown || grid->widths[i] > grid->widths[widest]))
 				widest = i;
-		if (widest == grid->table->column_count)
+		if (widest == grid->shown)
 			return;
 		grid->widths[widest]--;
 		total--;
@@ -115,10 +132,8 @@ static void grid_shrink(struct grid *grid, size_t width)
 
 static void add_row(struct strbuf *buf, const struct grid *grid, size_t row)
 {
-	size_t columns = grid->table->column_count;
-
-	for (size_t i = 0; i < columns; i++) {
-		struct span text = grid_cell(grid, row * columns + i);
+	for (size_t i = 0; i < grid->shown; i++) {
+		struct span text = grid_cell(grid, row * grid->table->column_count + i);
 		size_t cells = escape_cells(text);
 		size_t blank = cells < grid->widths[i] ? grid->widths[i] - cells : 0;
 
@@ -127,10 +142,33 @@ static void add_row(struct strbuf *buf, const struct grid *grid, size_t row)
 		if (grid->table->columns[i].is_number)
 			strbuf_add_repeat(buf, ' ', blank);
 		render_shortened(buf, text, grid->widths[i]);
-		if (!grid->table->columns[i].is_number && i + 1 < columns)
+		if (!grid->table->columns[i].is_number && i + 1 < grid->shown)
 			strbuf_add_repeat(buf, ' ', blank);
 	}
 	strbuf_add_byte(buf, '\n');
+}
+
+/* What there was no room for, by name as far as the line goes. */
+static void add_left_out(struct strbuf *buf, const struct grid *grid, size_t width)
+{
+	size_t count = grid->table->column_count - grid->shown;
+	size_t start = buf->length;
+
+	if (!count)
+		return;
+	strbuf_addf(buf, "(+ %zu column%s: --width, --format json: ", count, count == 1 ? "" : "s");
+	for (size_t i = grid->shown; i < grid->table->column_count; i++) {
+		struct span label = span(grid->table->columns[i].label);
+		bool is_last = i + 1 == grid->table->column_count;
+
+		if (i > grid->shown && buf->length - start + label.length + strlen(is_last ? ")" : ", ...)") > width) {
+			strbuf_add_text(buf, "...");
+			break;
+		}
+		strbuf_add(buf, label);
+		strbuf_add_text(buf, is_last ? "" : ", ");
+	}
+	strbuf_add_text(buf, ")\n");
 }
 
 void render_table(struct strbuf *buf, const struct table *table, size_t width)
@@ -144,6 +182,7 @@ void render_table(struct strbuf *buf, const struct table *table, size_t width)
 		buf->failed = true;
 		return;
 	}
+	grid_choose(&grid, width);
 	grid_shrink(&grid, width);
 	for (size_t row = 0; row <= table->row_count; row++)
 		add_row(buf, &grid, row);
@@ -154,5 +193,6 @@ void render_table(struct strbuf *buf, const struct table *table, size_t width)
 		units_add_count(buf, (int64_t)table->total_count);
 		strbuf_add_text(buf, " rows)\n");
 	}
+	add_left_out(buf, &grid, width);
 	strbuf_deinit(&grid.text);
 }

@@ -5,7 +5,8 @@
 
 /**
  * Appends a table as text: labels, then a line a row, columns two blanks apart, numbers to the right. Where @width cells (0: no limit) are too few, the widest
- * text columns lose their middle; numbers are never cut. A last line says how many rows there are where not all are here.
+ * text columns lose their middle, down to what can be read; then the last columns are left out, and a line names them. Numbers are never cut. A line says how many rows
+ * there are where not all are here.
  */
 void render_table(struct strbuf *buf, const struct table *table, size_t width);
 

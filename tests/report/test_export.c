@@ -66,11 +66,37 @@ static void numbers_are_whole_and_paths_lose_their_middle(void **state)
 	const struct table table = { .columns = columns, .column_count = 3, .cells = cells, .row_count = 2, .total_count = 48213 };
 	cleanup_strbuf struct strbuf text = { 0 };
 
-	render_table(&text, &table, 44);
-	assert_span(strbuf_span(&text), "          pid  path                     size\n"
-					"1234567890123  /usr/lib...rn/app.py  4.0 KiB\n"
-					"            7  /a                       12 B\n"
+	render_table(&text, &table, 46);
+	assert_span(strbuf_span(&text), "          pid  path                       size\n"
+					"1234567890123  /usr/lib/...orn/app.py  4.0 KiB\n"
+					"            7  /a                         12 B\n"
 					"(2 of 48,213 rows)\n");
 }
 
-TESTS(csv_guards_formulas_and_quotes, json_keeps_every_number, nothing_hidden_is_shown_as_it_is, numbers_are_whole_and_paths_lose_their_middle);
+/* Rather than every text in a few letters. */
+static void columns_without_room_are_left_out_and_named(void **state)
+{
+	(void)state;
+	struct column columns[] = { { .name = "pid", .label = "pid", .unit = UNIT_NUMBER, .is_number = true },
+				    { .name = "local", .label = "local" }, { .name = "remote", .label = "remote" }, { .name = "comm", .label = "comm" } };
+	struct cell cells[] = { of_int(42), of_text("192.168.100.200:44629"), of_text("192.168.100.201:443"), of_text("nginx") };
+	const struct table table = { .columns = columns, .column_count = 4, .cells = cells, .row_count = 1, .total_count = 1 };
+	cleanup_strbuf struct strbuf text = { 0 };
+
+	render_table(&text, &table, 47);
+	assert_span(strbuf_span(&text), "pid  local                  remote\n"
+					" 42  192.168.100.200:44629  192.168.100.201:443\n"
+					"(+ 1 column: --width, --format json: comm)\n");
+	strbuf_reset(&text);
+	render_table(&text, &table, 30);
+	assert_span(strbuf_span(&text), "pid  local\n"
+					" 42  192.168.100.200:44629\n"
+					"(+ 2 columns: --width, --format json: remote, ...)\n");
+	strbuf_reset(&text);
+	render_table(&text, &table, 0);
+	assert_span(strbuf_span(&text), "pid  local                  remote               comm\n"
+					" 42  192.168.100.200:44629  192.168.100.201:443  nginx\n");
+}
+
+TESTS(csv_guards_formulas_and_quotes, json_keeps_every_number, nothing_hidden_is_shown_as_it_is, numbers_are_whole_and_paths_lose_their_middle,
+      columns_without_room_are_left_out_and_named);
