@@ -25,7 +25,9 @@ struct budget {
 	size_t max_processes;
 	size_t processes_left_out; /**< of those that were chosen */
 	enum ended ended;
+	uint64_t max_stop_ns;      /**< of threads of the targets, in all */
 	/* spent */
+	uint64_t stopped_ns;
 	double window_cpu_percent;    /**< own CPU over the window; negative: no window */
 	const char *window_thinned;   /**< static text, or NULL */
 };

@@ -227,6 +227,7 @@ static bool set_up(struct run *run, int proc, int sys, struct strbuf *error)
 		.max_cpu_percent = run->settings->max_cpu_percent,
 		.max_memory_bytes = run->settings->max_memory_bytes,
 		.max_size_bytes = run->settings->max_size_bytes,
+		.max_stop_ns = run->settings->wishes.max_stop_ns,
 		.deadline_ns = run->settings->deadline_ns,
 		.deadline_t_ns = run->sink.start_t_ns + run->settings->deadline_ns,
 		.max_processes = SETTINGS_PIDS,

@@ -35,7 +35,12 @@ static void plan_budget(const struct settings *settings, struct strbuf *ret)
 	strbuf_add_text(ret, "; past it the capture ends\n  content of the bundle     ");
 	units_add_bytes(ret, settings->max_size_bytes);
 	strbuf_addf(ret, "; past it the capture ends\n  deadline                  %g s\n", (double)settings->deadline_ns / 1e9);
-	strbuf_add_text(ret, "  threads stopped           none\n  probes                    none\n  written to the target     nothing\n");
+	if (settings->wishes.max_stop_ns)
+		strbuf_addf(ret, "  threads stopped           those whose Python stack cannot be read otherwise, each for 5 ms at most, together for %g ms\n",
+			    (double)settings->wishes.max_stop_ns / 1e6);
+	else
+		strbuf_add_text(ret, "  threads stopped           none\n");
+	strbuf_add_text(ret, "  probes                    none\n  written to the target     nothing\n");
 }
 
 static void plan_process(const struct target *target, struct strbuf *ret)

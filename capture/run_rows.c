@@ -135,7 +135,7 @@ static void add_budgets(struct sink *sink, double rss_bytes)
 		   if_ended(sink, ENDED_DEADLINE, "the capture ended early: --deadline passed"));
 	add_budget(sink, "processes", (double)budget->max_processes, (double)(sink->target_count + budget->processes_left_out), "processes",
 		   budget->processes_left_out ? "more were chosen than a bundle takes; the rest was left out" : NULL);
-	add_budget(sink, "max_stop", 0, 0, "milliseconds", NULL);
+	add_budget(sink, "max_stop", (double)budget->max_stop_ns / 1e6, (double)budget->stopped_ns / 1e6, "milliseconds", NULL);
 	add_budget(sink, "max_slowdown", 5, 0, "percent", NULL);
 }
 

@@ -6,7 +6,7 @@
 #include "common/units.h"
 
 enum option {
-	OPTION_PGREP, OPTION_PIDOF, OPTION_CGROUP, OPTION_ALL, OPTION_TREE, OPTION_OUTPUT, OPTION_FORCE, OPTION_WINDOW, OPTION_ONLY, OPTION_SKIP, OPTION_LIST, OPTION_PLAN, OPTION_MAX_CPU, OPTION_MAX_MEMORY,
+	OPTION_PGREP, OPTION_PIDOF, OPTION_CGROUP, OPTION_ALL, OPTION_TREE, OPTION_OUTPUT, OPTION_FORCE, OPTION_WINDOW, OPTION_ONLY, OPTION_SKIP, OPTION_LIST, OPTION_PLAN, OPTION_MAX_STOP, OPTION_MAX_CPU, OPTION_MAX_MEMORY,
 	OPTION_MAX_SIZE, OPTION_DEADLINE, OPTION_LOGS, OPTION_REDACT, OPTION_TOKEN_KEY, OPTION_CASE, OPTION_LOCALS, OPTION_HEAP, OPTION_NO_SOURCE, OPTION_PYTHON_RATE, OPTION_VERBOSE, OPTION_QUIET, OPTION_VERSION,
 	OPTION_HELP,
 };
@@ -24,6 +24,7 @@ static const struct option_spec specs[] = {
 	{ "skip", 0, "NAME,...", "all but these collectors", OPTION_SKIP },
 	{ "list", 0, NULL, "list the collectors and what each needs here", OPTION_LIST },
 	{ "plan", 0, NULL, "say what would be read, and every budget; changes nothing", OPTION_PLAN },
+	{ "max-stop", 0, "MS", "stop threads whose Python stack cannot be read otherwise, each for 5 ms at most, together for MS (default 0: none)", OPTION_MAX_STOP },
 	{ "max-cpu", 0, "PERCENT", "own CPU over the window, of one core (default 25)", OPTION_MAX_CPU },
 	{ "max-memory", 0, "BYTES", "own memory (default 128M)", OPTION_MAX_MEMORY },
 	{ "max-size", 0, "BYTES", "content of the bundle before compression (default 64M)", OPTION_MAX_SIZE },
@@ -130,6 +131,17 @@ static bool read_rate(struct span value, int64_t *ret)
 	return span_int64(value, ret) && *ret >= 0 && *ret <= RATE_MAX_HZ;
 }
 
+static bool read_stop(struct span value, uint64_t *ret_ns)
+{
+	enum { STOP_MAX_MS = 10000 };
+	int64_t milliseconds = 0;
+
+	if (!span_int64(value, &milliseconds) || milliseconds < 0 || milliseconds > STOP_MAX_MS)
+		return false;
+	*ret_ns = (uint64_t)milliseconds * 1000000;
+	return true;
+}
+
 static bool take_value(struct settings *settings, const struct option_found *found, struct strbuf *error)
 {
 	struct span value = span(found->value);
@@ -145,6 +157,7 @@ static bool take_value(struct settings *settings, const struct option_found *fou
 	case OPTION_SKIP: settings->skip = found->value; return check_names(found->value, error);
 	case OPTION_WINDOW: return units_duration(value, &settings->window_ns) || refuse(error, found);
 	case OPTION_DEADLINE: return units_duration(value, &settings->deadline_ns) || refuse(error, found);
+	case OPTION_MAX_STOP: return read_stop(value, &settings->wishes.max_stop_ns) || refuse(error, found);
 	case OPTION_PYTHON_RATE: return read_rate(value, &settings->wishes.python_rate_hz) || refuse(error, found);
 	case OPTION_MAX_CPU: return (span_decimal(value, &settings->max_cpu_percent) && settings->max_cpu_percent > 0) || refuse(error, found);
 	case OPTION_MAX_MEMORY: return units_bytes(value, &settings->max_memory_bytes) || refuse(error, found);

@@ -345,6 +345,18 @@ const struct wishes *sink_wishes(const struct sink *sink)
 	return &sink->wishes;
 }
 
+uint64_t sink_stop_left(const struct sink *sink)
+{
+	const struct budget *budget = &sink->budget;
+
+	return budget->max_stop_ns > budget->stopped_ns ? budget->max_stop_ns - budget->stopped_ns : 0;
+}
+
+void sink_add_stop(struct sink *sink, uint64_t stopped_ns)
+{
+	sink->budget.stopped_ns += stopped_ns;
+}
+
 int sink_proc(const struct sink *sink)
 {
 	return sink->proc;

@@ -148,8 +148,13 @@ struct wishes {
 	bool with_heap;
 	bool without_source;
 	int64_t python_rate_hz; /**< of the sampling window; 0: none */
+	uint64_t max_stop_ns;   /**< threads may be stopped for so long in all; 0: none may */
 };
 const struct wishes *sink_wishes(const struct sink *sink);
+
+/** For how long threads may still be stopped; counts a stop. */
+uint64_t sink_stop_left(const struct sink *sink);
+void sink_add_stop(struct sink *sink, uint64_t stopped_ns);
 
 /** A descriptor of /proc, and of /sys (-1: there is none): not owned by the caller. */
 int sink_proc(const struct sink *sink);

@@ -92,6 +92,19 @@ static const char *ended_words(int64_t ended)
 	return ended > 0 && ended < (int64_t)(sizeof(words) / sizeof(words[0])) ? words[ended] : ended > 0 ? "an unknown reason" : NULL;
 }
 
+/* What --max-stop allowed, where it was made use of. */
+static void add_stops(struct document *document, const struct table *subject)
+{
+	double stopped_ms = cell_real(table_get(subject, 0, "stopped_ms"), 0);
+	long long count = (long long)int_of(subject, "stopped_count");
+
+	if (stopped_ms > 0 && count > 0)
+		add_fact(document, "stopped", arena_printf(&document->arena, "%lld thread%s, for %.1f ms in all, to read what %s did", count, count == 1 ? "" : "s",
+							   stopped_ms, count == 1 ? "it" : "they"));
+	else if (stopped_ms > 0)
+		add_fact(document, "stopped", arena_printf(&document->arena, "threads, perhaps, for %.1f ms in all at most", stopped_ms));
+}
+
 static void add_capture(struct document *document, const struct table *subject)
 {
 	struct arena *arena = &document->arena;
@@ -107,9 +120,11 @@ static void add_capture(struct document *document, const struct table *subject)
 		units_add_duration(&line, int_of(subject, "cpu_ns"));
 		strbuf_add_text(&line, " CPU, ");
 		units_add_bytes(&line, (uint64_t)int_of(subject, "rss_peak_bytes"));
-		strbuf_add_text(&line, "; no thread stopped");
+		if (cell_real(table_get(subject, 0, "stopped_ms"), 0) <= 0)
+			strbuf_add_text(&line, "; no thread stopped");
 		add_fact(document, "took", arena_keep(arena, &line));
 	}
+	add_stops(document, subject);
 	if (ended)
 		add_fact(document, "ended early", arena_printf(arena, "before the planned end: %s", ended));
 	add_fact(document, "ticket", text_of(subject, "ticket"));

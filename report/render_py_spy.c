@@ -60,6 +60,8 @@ static void add_thread(struct strbuf *out, const struct table *table, size_t row
 		strbuf_add_byte(out, ' ');
 		tool_add_text(out, call, 0);
 	}
+	if (table_get(table, row, "stopped_ns")->type != VALUE_NULL)
+		strbuf_addf(out, ", stopped for %.2f ms to be read", (double)cell_int(table_get(table, row, "stopped_ns"), 0) / 1e6);
 	strbuf_add_byte(out, '\n');
 }
 

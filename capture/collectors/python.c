@@ -41,6 +41,9 @@ static struct outcome done(size_t index, struct outcome got, struct span bytes, 
 		return stored;
 	if (is_ok(got) && !is_ok(stored))
 		got = stored;
+	/* What a worker stopped that did not live to tell it is not known: all that was left is taken for spent. */
+	if (index == 0 && is_lost(got, bytes))
+		sink_add_stop(job->replay.sink, sink_stop_left(job->replay.sink));
 	if (is_lost(got, bytes))
 		replay_restart(&job->replay);
 	if (index == 0)
@@ -71,6 +74,7 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 	struct worker_job work = { .count = count_parts(), .deadline_ms = DEADLINE_MS, .run = run, .done = done, .context = &job };
 	struct outcome ran = outcome_ok();
 
+	job.reading.wishes.max_stop_ns = sink_stop_left(sink);
 	if (target->is_kernel_thread || target->is_zombie)
 		return outcome_of(OUTCOME_NOT_APPLICABLE, 0, target->is_zombie ? "a zombie has no memory" : "a kernel thread has no memory of its own");
 	ran = sink_work(sink, &work);

@@ -83,6 +83,16 @@ void answer_last_sample(struct answer *answer, int column)
 	put(answer, ANSWER_OP_LAST_SAMPLE, (uint32_t)column, NULL, 0);
 }
 
+void answer_stopped(struct answer *answer, uint64_t stopped_ns)
+{
+	put(answer, ANSWER_OP_STOPPED, 0, &stopped_ns, sizeof(stopped_ns));
+}
+
+void answer_note(struct answer *answer, pid_t tid, struct outcome got)
+{
+	put(answer, ANSWER_OP_NOTE, (uint32_t)tid, &got, sizeof(got));
+}
+
 void answer_count(struct answer *answer, enum profile_count_name name, uint64_t times)
 {
 	put(answer, ANSWER_OP_COUNT, (uint32_t)name, &times, sizeof(times));

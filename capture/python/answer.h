@@ -48,6 +48,11 @@ void answer_stacks(struct answer *answer);
 void answer_sample(struct answer *answer, const struct sample *sample);
 void answer_last_sample(struct answer *answer, int column);
 
+/** A thread was stopped for so long: counted against --max-stop. */
+void answer_stopped(struct answer *answer, uint64_t stopped_ns);
+/** A gap: what was wanted of a thread, and why there is nothing. */
+void answer_note(struct answer *answer, pid_t tid, struct outcome got);
+
 /** Adds to a count of the dump. */
 void answer_count(struct answer *answer, enum profile_count_name name, uint64_t times);
 void answer_tries(struct answer *answer, unsigned tries);

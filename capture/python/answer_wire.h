@@ -24,6 +24,8 @@ enum answer_operation {
 	ANSWER_OP_TRIES,     /* number */
 	ANSWER_OP_PREFIX,    /* number */
 	ANSWER_OP_PROFILE,   /* struct answer_profile */
+	ANSWER_OP_STOPPED,   /* uint64_t, ns */
+	ANSWER_OP_NOTE,      /* number: tid; struct outcome */
 };
 
 struct answer_head {

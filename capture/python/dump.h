@@ -12,6 +12,7 @@ struct dumped {
 	struct walk_stack stack;
 	size_t first;             /* of its frames, in dump->frames */
 	uint64_t t_ns;
+	uint64_t stopped_ns;      /* 0: it was not */
 	bool is_holder;
 	bool is_collecting;
 	enum activity activity;
@@ -31,8 +32,11 @@ struct dump {
 	struct walk_frame *frames;
 	size_t count, room;
 	struct thread_names *names; /* of each interpreter */
+	uint64_t stop_left_ns;    /* of what --max-stop allows */
 };
 
+/** Reads the stack of a thread once more while it stands, if it could not be read while it ran, and that is allowed. */
+void dump_hold(struct dump *dump, struct walk *walk, const struct py_thread *thread, struct dumped *dumped);
 /** Sends the sample and the row of thread @index; of a thread that no interpreter knows. */
 void dump_send_thread(struct dump *dump, size_t index);
 /** Sends the local variables of all frames, innermost first, up to what is bearable. */

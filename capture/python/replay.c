@@ -259,6 +259,29 @@ static bool add_words(struct replay *replay, uint32_t table, struct span bytes)
 	return true;
 }
 
+static bool add_stop(struct replay *replay, struct span bytes)
+{
+	uint64_t stopped_ns = 0;
+
+	if (!take(bytes, &stopped_ns, sizeof(stopped_ns)))
+		return false;
+	sink_add_stop(replay->sink, stopped_ns);
+	return true;
+}
+
+static bool add_note(struct replay *replay, uint32_t tid, struct span bytes)
+{
+	struct outcome got = { 0 };
+	struct strbuf path = { 0 };
+
+	if (!take(bytes, &got, sizeof(got)) || is_fault(got))
+		return false;
+	strbuf_addf(&path, "/proc/%d/task/%u (stop)", (int)replay->pid, tid);
+	sink_note(replay->sink, replay->pid, strbuf_span(&path), got);
+	strbuf_deinit(&path);
+	return true;
+}
+
 static bool add_record(struct replay *replay, const struct answer_head *head, struct span bytes, struct span *rest)
 {
 	switch (head->operation) {
@@ -273,6 +296,8 @@ static bool add_record(struct replay *replay, const struct answer_head *head, st
 	case ANSWER_OP_TRIES:
 	case ANSWER_OP_PREFIX: return add_to_profile(replay, head, bytes);
 	case ANSWER_OP_PROFILE: return end_window(replay, bytes);
+	case ANSWER_OP_STOPPED: return add_stop(replay, bytes);
+	case ANSWER_OP_NOTE: return add_note(replay, head->number, bytes);
 	default: return false;
 	}
 }

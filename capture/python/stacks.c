@@ -80,6 +80,7 @@ static void dump_thread(struct dump *dump, struct walk *walk, size_t index)
 
 	dumped->t_ns = sink_now();
 	walk_thread(dump, walk, thread->task, &dumped->stack);
+	dump_hold(dump, walk, thread, dumped);
 	if (!keep_frames(dump, dumped))
 		dumped->stack.count = 0;
 	dumped->is_holder = dumped->stack.has_holder && dumped->stack.locked == 1 && dumped->stack.holder == thread->address;
@@ -154,7 +155,7 @@ static struct outcome read_names(struct dump *dump)
 
 struct outcome part_stacks(struct reading *reading)
 {
-	struct dump dump = { .reading = reading };
+	struct dump dump = { .reading = reading, .stop_left_ns = reading->wishes.max_stop_ns };
 	uint64_t start_ns = sink_now();
 	struct outcome got = dump_threads(&dump);
 

@@ -149,6 +149,8 @@ void dump_send_thread(struct dump *dump, size_t index)
 	if (thread->task)
 		send_call(answer, thread->task);
 	answer_int(answer, PY_THREAD_TRIES, dump->threads[index].stack.tries);
+	if (dump->threads[index].stopped_ns)
+		answer_int(answer, PY_THREAD_STOPPED_NS, (int64_t)dump->threads[index].stopped_ns);
 	answer_last_sample(answer, PY_THREAD_SAMPLE);
 }
 

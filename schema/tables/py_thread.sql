@@ -10,5 +10,6 @@ CREATE TABLE py_thread (
 	is_daemon INTEGER,            -- 1: the process does not wait for it at its end; NULL: not known
 	syscall_number INTEGER,       -- the call it was blocked in when its stack was read (lookup syscall); -1: in the kernel otherwise; NULL: none, or not known
 	tries INTEGER NOT NULL,       -- how often its stack was read until that was true; 0: never
+	stopped_ns INTEGER,           -- for how long it was stopped because its stack could not be read while it ran (--max-stop); NULL: it was not
 	sample INTEGER                -- of table sample: its stack, and what it did; NULL: not taken
 ) STRICT;

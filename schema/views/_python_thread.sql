@@ -24,6 +24,7 @@ SELECT
 	exception.text AS exception,
 	py_thread.is_daemon,
 	py_thread.tries,
+	py_thread.stopped_ns,
 	sample.t_ns,
 	sample.stack,
 	sample.flags

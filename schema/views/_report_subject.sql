@@ -15,6 +15,8 @@ SELECT
 		+ target.start_ticks * (1000000000 / bundle.clock_ticks_per_second) AS started_realtime_ns,
 	bundle.start_boottime_ns - target.start_ticks * (1000000000 / bundle.clock_ticks_per_second) AS age_ns,
 	capture_end.t_ns - bundle.start_t_ns AS duration_ns,
+	(SELECT used FROM budget WHERE name = 'max_stop') AS stopped_ms,
+	(SELECT count(*) FROM py_thread WHERE stopped_ns IS NOT NULL) AS stopped_count,
 	capture_end.cpu_ns, capture_end.rss_peak_bytes, capture_end.ended, capture_end.collect_ns,
 	-- v1 has a path for each hierarchy; the root group says nothing.
 	(SELECT path FROM cgroup_membership AS g WHERE g.pid = target.pid ORDER BY path = '/', hierarchy LIMIT 1) AS cgroup_path,

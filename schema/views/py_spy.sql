@@ -27,6 +27,7 @@ SELECT
 	thread.ident,
 	thread.syscall,
 	thread.exception,
+	thread.stopped_ns,
 	thread.is_daemon,
 	source.text AS source,
 	file.is_changed AS source_changed
