@@ -24,14 +24,26 @@ static bool is_lock_of_gil(const struct reading *reading, uint64_t gil, uint64_t
 	return runtime->interpreter_lock && futex == runtime->interpreter_lock;
 }
 
+static bool waits_for(const struct reading *reading, const struct task *task, uint64_t gil)
+{
+	return task->has_call && !task->call.is_running && task->call.has_arguments && task->call.number == SYSCALL_FUTEX &&
+	       is_lock_of_gil(reading, gil, task->call.argument[0]);
+}
+
+enum activity task_asleep_in(const struct reading *reading, const struct task *task, uint64_t gil)
+{
+	if (!task->has_call || task->call.is_running)
+		return ACTIVITY_UNKNOWN;
+	return waits_for(reading, task, gil) ? ACTIVITY_WANTS_GIL : ACTIVITY_BLOCKED;
+}
+
 bool thread_wants_gil(const struct reading *reading, const struct py_thread *thread, const struct walk_stack *stack)
 {
 	const struct task *task = thread->task;
 
 	if (stack->gil_requested >= 0)
 		return stack->gil_requested != 0;
-	return task && task->has_call && !task->call.is_running && task->call.has_arguments && task->call.number == SYSCALL_FUTEX &&
-	       is_lock_of_gil(reading, reading->threads.interpreter[thread->interpreter].gil, task->call.argument[0]);
+	return task && waits_for(reading, task, reading->threads.interpreter[thread->interpreter].gil);
 }
 
 enum activity thread_activity(const struct reading *reading, const struct py_thread *thread, const struct walk_stack *stack, bool is_holder,

@@ -67,6 +67,9 @@ enum activity thread_activity(const struct reading *reading, const struct py_thr
 /** True if the thread waits for the lock of its interpreter. */
 bool thread_wants_gil(const struct reading *reading, const struct py_thread *thread, const struct walk_stack *stack);
 
+/** What a thread that was asleep when its system call was read waits for: the lock at @gil, something else, or unknown. */
+enum activity task_asleep_in(const struct reading *reading, const struct task *task, uint64_t gil);
+
 /** The type of the exception that a thread was handling with that stack, as a string of the interner; 0: none. @ret_known: whether it could be told. */
 uint32_t thread_exception(struct reading *reading, const struct py_thread *thread, const struct walk_stack *stack, bool *ret_known);
 

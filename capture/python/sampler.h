@@ -38,6 +38,10 @@ struct watched {
 	struct walk walk;
 	pid_t tid;                /* 0: not known */
 	int schedstat;            /* -1: not readable */
+	int call;                 /* its file `syscall`; -1: not opened yet, or not readable */
+	bool is_call_tried;
+	uint32_t looked;          /* the moment at which that was read last */
+	enum activity asleep_in;  /* what it said then: wants the GIL, blocked, or unknown */
 	uint64_t t_ns;            /* when its CPU time was read last */
 	uint64_t run_ns;          /* then */
 	bool has_run_ns;

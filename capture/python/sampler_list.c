@@ -28,6 +28,7 @@ static void drop(struct sampling *sampling, struct watched *watched)
 	sampling_flush(sampling, watched);
 	walk_deinit(&watched->walk);
 	cleanup_fd_run(&watched->schedstat);
+	cleanup_fd_run(&watched->call);
 }
 
 static struct watched *add(struct sampling *sampling)
@@ -66,7 +67,7 @@ static bool watch(struct sampling *sampling, const struct py_thread *thread)
 	if (!watched)
 		return false;
 	*watched = (struct watched){ .thread = *thread, .interpreter = interpreter->id, .interpreter_address = interpreter->address,
-				     .tid = thread->task ? thread->task->tid : 0, .schedstat = -1, .is_seen = true };
+				     .tid = thread->task ? thread->task->tid : 0, .schedstat = -1, .call = -1, .is_seen = true };
 	walk_init(&watched->walk, thread->address, interpreter->gil);
 	watched->schedstat = open_schedstat(reading->dir, watched->tid);
 	sampling_read_run(watched, &used);
@@ -170,6 +171,7 @@ void sampling_forget(struct sampling *sampling)
 	for (size_t i = 0; i < sampling->count; i++) {
 		walk_deinit(&sampling->watched[i].walk);
 		cleanup_fd_run(&sampling->watched[i].schedstat);
+		cleanup_fd_run(&sampling->watched[i].call);
 	}
 	free(sampling->watched);
 	sampling->watched = NULL;

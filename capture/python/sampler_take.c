@@ -137,9 +137,34 @@ static void count_walk(struct sampling *sampling, const struct walk_stack *stack
 		answer_prefix(answer, (unsigned)stack->count);
 }
 
-/* What the thread did, as far as a look at memory and at its CPU time tells: who sleeps in which call is the dump's to say. */
-static enum activity activity_of(struct reading *reading, const struct watched *watched, const struct walk_stack *stack, const struct sample *sample)
+/*
+ * Whether a thread that is asleep waits for the lock: from 3.15 on its thread state says so, before its system call does. Who waits wakes up every few
+ * milliseconds to ask for the lock, and has moved nowhere: such a one is looked at again at every fourth moment only.
+ */
+static enum activity asleep_in(struct sampling *sampling, struct watched *watched, const struct walk_stack *stack)
 {
+	enum { LOOKED_EVERY = 4 };
+	struct reading *reading = &sampling->sampler->reading;
+	uint32_t moment = (uint32_t)sampling->counts[COUNT_TAKEN];
+	struct task task = { .tid = watched->tid };
+
+	if (stack->gil_requested >= 0)
+		return stack->gil_requested ? ACTIVITY_WANTS_GIL : ACTIVITY_BLOCKED;
+	if (!watched->tid || reading->runtime.is_free_threaded || (stack->is_unmoved && watched->looked && moment - watched->looked < LOOKED_EVERY))
+		return watched->asleep_in;
+	if (!watched->is_call_tried)
+		watched->call = task_open_call(reading->dir, &task);
+	watched->is_call_tried = true;
+	task_look_again(watched->call, &task);
+	watched->looked = moment;
+	watched->asleep_in = task_asleep_in(reading, &task, reading->threads.interpreter[watched->thread.interpreter].gil);
+	return watched->asleep_in;
+}
+
+/* What the thread did, as far as a look at memory, at its CPU time and, where it sleeps, at its system call tells. */
+static enum activity activity_of(struct sampling *sampling, struct watched *watched, const struct walk_stack *stack, const struct sample *sample)
+{
+	struct reading *reading = &sampling->sampler->reading;
 	bool is_holder = stack->has_holder && stack->locked == 1 && stack->holder == watched->thread.address;
 
 	if (is_holder && collector_is_running(&reading->memory, &reading->runtime, watched->interpreter_address) == 1)
@@ -148,6 +173,8 @@ static enum activity activity_of(struct reading *reading, const struct watched *
 		return ACTIVITY_WANTS_GIL;
 	if (is_holder && stack->count)
 		return ACTIVITY_PYTHON;
+	if (sample->is_on_cpu == 0 && !is_holder)
+		return asleep_in(sampling, watched, stack);
 	if (sample->is_on_cpu == 1 && stack->has_holder && !reading->runtime.is_free_threaded)
 		return ACTIVITY_NATIVE;
 	return sample->is_on_cpu == 1 ? ACTIVITY_PYTHON : ACTIVITY_UNKNOWN;
@@ -170,7 +197,7 @@ static void walk_one(struct sampling *sampling, struct watched *watched, struct 
 	walk_run(&reading->walker, &watched->walk, TRIES, &stack);
 	count_walk(sampling, &stack);
 	sample->flags |= flags_of(&stack);
-	sample->activity = activity_of(reading, watched, &stack, sample);
+	sample->activity = activity_of(sampling, watched, &stack, sample);
 	if (stack.has_holder && !reading->runtime.is_free_threaded)
 		sample->holds_gil = stack.locked == 1 && stack.holder == watched->thread.address;
 	marker = marker_of(&stack, sample->activity);

@@ -12,7 +12,7 @@ WITH waiting AS (
 	SELECT pid, interpreter, sum(state = 'wants the GIL') AS waiters, max(iif(holds_gil = 1, coalesce(thread, 'tid ' || tid), NULL)) AS holder
 	FROM _python_thread GROUP BY pid, interpreter
 ), share AS (
-	-- Some versions tell who waits at each sample; of the others only the dump knows.
+	-- Who waits is known at each sample, but up to 3.1: there he wakes at every turn of the lock, and hardly ever sleeps.
 	SELECT
 		pid, interpreter, sum(iif(holds_gil = 1, weight, 0)) AS held, sum(iif(activity = 3, weight, 0)) AS wanted, moments,
 		count(DISTINCT iif(holds_gil = 1, tid, NULL)) AS holders

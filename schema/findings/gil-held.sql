@@ -15,12 +15,14 @@ WITH held AS (
 	GROUP BY pid, interpreter
 	HAVING count(DISTINCT tid) = 1 AND count(DISTINCT base) = 1 AND sum(weight) >= 0.9 * moments
 ), woken AS (
-	SELECT pid, tid, max(voluntary_ctxt_switches) > min(voluntary_ctxt_switches) AS is_woken FROM thread_counter GROUP BY pid, tid
+	-- One that ended meanwhile had the lock for it.
+	SELECT pid, tid, max(voluntary_ctxt_switches) > min(voluntary_ctxt_switches) OR max(tick) < (SELECT max(tick) FROM tick) AS is_woken
+	FROM thread_counter GROUP BY pid, tid
 ), waiting AS (
 	SELECT
 		t.pid, t.interpreter, count(*) AS waiters,
 		-- Up to 3.1 who waits sleeps until the lock is free; later he looks every 5 ms whether it is, and the lock counts its holders.
-		max(woken.is_woken AND py_runtime.version_hex < 0x03020000) AS is_woken
+		max(coalesce(woken.is_woken, 1) AND py_runtime.version_hex < 0x03020000) AS is_woken
 	FROM _python_thread AS t JOIN py_runtime ON py_runtime.pid = t.pid LEFT JOIN woken ON woken.pid = t.pid AND woken.tid = t.tid
 	WHERE t.state = 'wants the GIL'
 	GROUP BY t.pid, t.interpreter

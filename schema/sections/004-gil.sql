@@ -7,7 +7,8 @@ SELECT coalesce((
 	SELECT group_concat(CASE
 		WHEN state = 'held' THEN coalesce(coalesce(holder_thread, 'A thread') || ' (tid ' || holder_tid || ')', 'A thread') || ' held the lock, ' || waiter_count || ' waited for it'
 		WHEN state IS NULL THEN 'Interpreter ' || interpreter || ' has no global lock, or it is not known'
-		ELSE 'Nobody held the lock' || iif(waiter_count, ', ' || waiter_count || ' waited for it', '') END, '. ') || '.'
+		ELSE 'Nobody held the lock' || iif(waiter_count, ', ' || waiter_count || ' waited for it', '') END
+		|| coalesce('; over the window it was held for ' || held_percent || ' % of the time' || coalesce(', and ' || waiters_mean || ' waited on average', ''), ''), '. ') || '.'
 	FROM (SELECT * FROM gil LIMIT 3)
 	HAVING count(*) > 0
 ), coalesce((

@@ -82,7 +82,9 @@ def test_what_computes_badly(interpreter, name, finding, place, tmp_path):
         rows = fired(shot(tmp_path, target.pid), target.pid)
     assert finding in rows and place in rows[finding]["evidence"], rows
     # The target's own thread that told "ready" may still wait to end: for as long a collection is what holds the lock.
-    assert set(rows) <= {finding, "python-hot-function"} | ({"gil-held"} if name == "gc_heavy" else set()), rows
+    # 2.7 gives its lock to whoever is on a CPU, which is who has just let go of it: the main thread may wait for all of the window.
+    may_be_held = name == "gc_heavy" or interpreter.version < (3, 2)
+    assert set(rows) <= {finding, "python-hot-function"} | ({"gil-held"} if may_be_held else set()), rows
 
 
 @pytest.mark.parametrize("interpreter", SOME)

@@ -84,6 +84,22 @@ def test_no_sample_of_a_storm_is_impossible(interpreter, tmp_path):
         target.stop()
 
 
+@pytest.mark.parametrize("interpreter", [parameter for parameter in python_kit.every(since=(3, 2)) if parameter.values[0].has_gil])
+def test_who_waits_for_the_lock(interpreter, tmp_path):
+    """Four compute, so that three of them wait; those that wait for something else do not."""
+    target = python_kit.begin(interpreter, "many.py", 8, 4)
+    try:
+        bundle = sampled(tmp_path, target.pid, "-w", "1")
+    finally:
+        target.stop()
+    waits = {row["name"]: row["n"] for row in kit.sql(bundle, "SELECT py_thread.name, sum(iif(seen.activity = 3, weight, 0)) AS n FROM _python_seen AS seen JOIN py_thread USING (pid, tid)"
+                                                          " GROUP BY py_thread.name")}
+    assert all(n == 0 for name, n in waits.items() if "waits" in name), waits
+    lock = kit.view(bundle, "gil")[0]
+    # on a busy machine who is to have the lock waits for a CPU
+    assert 0.5 < lock["waiters_mean"] <= 4 and lock["held_percent"] > 10, lock
+
+
 def test_stacks_of_one_process(tmp_path):
     interpreter = SOME[-1].values[0]
     targets = [python_kit.begin(interpreter, "shares.py", 1), python_kit.begin(interpreter, "storm.py", "own", 3, "work")]
