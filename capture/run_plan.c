@@ -72,7 +72,7 @@ bool run_plan(const struct settings *settings, struct strbuf *ret, struct strbuf
 	strbuf_addf(ret, "bundle  %s, at most about ", strbuf_text(&path));
 	units_add_bytes(ret, targets.estimate_bytes);
 	strbuf_addf(ret, "\nhidden  %s\nwindow  %g s\npython  %lld samples of each thread a second over the window, none of it stopped%s\n\n", modes[settings->redact],
-		    (double)settings->window_ns / 1e9, settings->window_ns && settings_wants(settings, "python") ? (long long)settings->wishes.python_rate_hz : 0LL,
+		    (double)settings->window_ns / 1e9, settings->window_ns && settings_wants(settings, "python") && settings_wants(settings, "window") ? (long long)settings->wishes.python_rate_hz : 0LL,
 		    settings->wishes.with_heap ? "; a walk of up to 3 s over its objects" : "");
 	for (size_t i = 0; registry[i]; i++) {
 		bool is_asked = !registry[i]->option || settings_asks(settings, registry[i]->option);

@@ -139,11 +139,11 @@ static void count_walk(struct sampling *sampling, const struct walk_stack *stack
 
 /*
  * Whether a thread that is asleep waits for the lock: from 3.15 on its thread state says so, before its system call does. Who waits wakes up every few
- * milliseconds to ask for the lock, and has moved nowhere: such a one is looked at again at every fourth moment only.
+ * milliseconds to ask for the lock, and has moved nowhere: such a one is looked at again at every eighth moment only.
  */
 static enum activity asleep_in(struct sampling *sampling, struct watched *watched, const struct walk_stack *stack)
 {
-	enum { LOOKED_EVERY = 4 };
+	enum { LOOKED_EVERY = 8 };
 	struct reading *reading = &sampling->sampler->reading;
 	uint32_t moment = (uint32_t)sampling->counts[COUNT_TAKEN];
 	struct task task = { .tid = watched->tid };

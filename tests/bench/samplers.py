@@ -18,7 +18,7 @@ class Stopwatch:
     def __init__(self, build):
         self.program = build / "bench/measured"
 
-    def timed(self, command, environment=None, seconds=30):
+    def timed(self, command, environment=None, seconds=30, good=(0,)):
         """(wall ms, CPU s, peak RSS MiB, output, errors) of a command, which is killed if it takes longer than that."""
         with tempfile.NamedTemporaryFile() as figures, tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as errors:
             subprocess.run([str(word) for word in (self.program, figures.name, seconds, *command)], stdin=subprocess.DEVNULL, stdout=out, stderr=errors,
@@ -28,7 +28,7 @@ class Stopwatch:
             errors.seek(0)
             said = out.read().decode(errors="replace"), errors.read().decode(errors="replace")
             # what failed has no figures: it would look quick
-            return (wall_ns / 1e6, cpu_ns / 1e9, peak_kib / 1024, *said) if status == 0 else (None, None, None, *said)
+            return (wall_ns / 1e6, cpu_ns / 1e9, peak_kib / 1024, *said) if status in good else (None, None, None, *said)
 
 
 class Recording:
@@ -109,7 +109,8 @@ class Austin(Sampler):
 
     def record(self, pid, seconds, rate):
         with tempfile.TemporaryDirectory() as folder:
-            measured = self.timed([*self.command, "-i", f"{max(1, 1_000_000 // rate)}us", "-x", seconds, "-o", f"{folder}/mojo", "-p", pid], seconds=seconds + 30)
+            measured = self.timed([*self.command, "-i", f"{max(1, 1_000_000 // rate)}us", "-x", seconds, "-o", f"{folder}/mojo", "-p", pid], seconds=seconds + 30,
+                                  good=(0, 254 << 8))  # 4.0.0 ends so when its time is up
             subprocess.run([self.converter, f"{folder}/mojo", f"{folder}/text"], check=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             text = pathlib.Path(f"{folder}/text").read_text(errors="replace") if os.path.exists(f"{folder}/text") else ""
         said = re.search(r"^# errors: (\d+)/(\d+)", text, re.M)
@@ -180,8 +181,13 @@ class Ours(Sampler):
         text = self.timed([self.report, "export", "folded", "--kind", "python", "--lines", self.bundle])[3]
         stacks = [([(m[1], m[2], int(m[3])) for m in (re.fullmatch(r"(.*) \((.*):(-?\d+)\)", frame) for frame in stack.split(";")) if m], int(count))
                   for stack, _, count in (line.rpartition(" ") for line in text.splitlines()) if count.isdigit()]
-        taken = self.said("SELECT sum(value) AS taken FROM profile_count JOIN profile ON profile.id = profile WHERE kind = 1 AND what = 1")[0]["taken"]
-        return Recording(seconds, measured, stacks, taken or 0)
+        window, = self.said("SELECT total(iif(what = 0, value, 0)) AS planned, total(iif(what = 1, value, 0)) AS taken, max(cpu_ns) AS cpu_ns"
+                            " FROM profile_count JOIN profile ON profile.id = profile WHERE kind = 1")
+        recording = Recording(seconds, measured, stacks, int(window["taken"]))
+        # What its budget thinned is no merit here: the sampler's part, as if it had kept to the rate.
+        if recording.cpu_s and window["taken"]:
+            recording.cpu_s += (window["cpu_ns"] or 0) / 1e9 * (window["planned"] / window["taken"] - 1)
+        return recording
 
 
 def peers(stopwatch, interpreters, folder=None):
