@@ -84,7 +84,7 @@ def test_no_sample_of_a_storm_is_impossible(interpreter, tmp_path):
         target.stop()
 
 
-@pytest.mark.parametrize("interpreter", [parameter for parameter in python_kit.every(since=(3, 2)) if parameter.values[0].has_gil])
+@pytest.mark.parametrize("interpreter", [parameter for parameter in SOME if parameter.values[0].has_gil and parameter.values[0].version >= (3, 2)])
 def test_who_waits_for_the_lock(interpreter, tmp_path):
     """Four compute, so that three of them wait; those that wait for something else do not."""
     target = python_kit.begin(interpreter, "many.py", 8, 4)
