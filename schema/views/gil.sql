@@ -2,10 +2,10 @@
 -- Interpreters with the same address share one.
 CREATE TEMP VIEW gil AS
 WITH seen AS (
-	-- Who sleeps waits for the lock or for something else; of whom neither is known, nobody can say that he did not wait.
+	-- Of a thread off its CPU that was not found asleep (in 2.7 who waits is woken at every turn of the lock) nobody can say that it did not wait.
 	SELECT
 		pid, interpreter, moments, sum(iif(holds_gil = 1, weight, 0)) AS held, sum(iif(activity = 3, weight, 0)) AS wanted,
-		sum(iif(activity IN (3, 5), weight, 0)) AS known, sum(iif(activity IS NULL AND is_on_cpu = 0, weight, 0)) AS unknown
+		sum(iif(activity IS NULL AND is_on_cpu = 0, weight, 0)) AS unknown
 	FROM _python_seen GROUP BY pid, interpreter
 )
 SELECT
@@ -26,7 +26,7 @@ SELECT
 		WHERE t.pid = i.pid AND t.interpreter = i.interpreter AND t.state = 'wants the GIL'
 	) AS waiter_tids,
 	CAST(round(100.0 * min(seen.held, seen.moments) / seen.moments) AS INTEGER) AS held_percent,
-	iif(seen.known >= seen.unknown, round(1.0 * seen.wanted / seen.moments, 2), NULL) AS waiters_mean,
+	iif(seen.unknown <= max(seen.wanted, 0.5 * seen.moments), round(1.0 * seen.wanted / seen.moments, 2), NULL) AS waiters_mean,
 	i.gil_interval_us AS switch_interval_us,
 	i.gil_switch_count AS switch_count,
 	i.is_collecting,

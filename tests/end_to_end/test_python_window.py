@@ -84,7 +84,7 @@ def test_no_sample_of_a_storm_is_impossible(interpreter, tmp_path):
         target.stop()
 
 
-@pytest.mark.parametrize("interpreter", [parameter for parameter in SOME if parameter.values[0].has_gil and parameter.values[0].version >= (3, 2)])
+@pytest.mark.parametrize("interpreter", [parameter for parameter in SOME if parameter.values[0].has_gil])
 def test_who_waits_for_the_lock(interpreter, tmp_path):
     """Four compute, so that three of them wait; those that wait for something else do not."""
     target = python_kit.begin(interpreter, "many.py", 8, 4)
@@ -96,6 +96,10 @@ def test_who_waits_for_the_lock(interpreter, tmp_path):
                                                           " GROUP BY py_thread.name")}
     assert all(n == 0 for name, n in waits.items() if "waits" in name), waits
     lock = kit.view(bundle, "gil")[0]
+    if interpreter.version < (3, 2):
+        # there who waits is woken at every turn of the lock: that few are found asleep is not that few wait
+        assert lock["waiters_mean"] is None or lock["waiters_mean"] > 0.5, lock
+        return
     # on a busy machine who is to have the lock waits for a CPU
     assert 0.5 < lock["waiters_mean"] <= 4 and lock["held_percent"] > 10, lock
 
