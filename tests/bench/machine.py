@@ -1,7 +1,7 @@
 """How fast this machine is at what a capture mostly does, beside the one on which the design pages' figures in milliseconds and percent were measured.
 
 What a kernel call costs differs by a factor of four between machines; the figures that the pages give for the calls themselves tell by how much. A limit in time
-holds for their machine, and here for as much more as the calls take more. Limits that are ratios to another tool in the same run need none of that.
+stands as it is; where it is broken, verdict() says whether it would be on a machine as fast as theirs. Limits that are ratios to another tool need none of that.
 """
 import statistics
 import subprocess
@@ -25,3 +25,11 @@ def slower_at_memory(build):
     """By what factor reading another process's memory takes longer here; and the microseconds of a call of PIECES small pieces."""
     took = answer(build / "bench/read_call", PIECES)
     return max(1, took / PIECES_NS), took / 1e3
+
+
+def verdict(value, limit, slower):
+    """(kept, words) of a limit in time; @slower: than the machine for which it was set."""
+    if value <= limit:
+        return True, f" <= {limit:g}  ok"
+    there = f", on a machine {slower:.1f} times slower than that of the limit: {value / slower:.1f}" if slower > 1 else ""
+    return False, f" <= {limit:g}  BROKEN{there}"
