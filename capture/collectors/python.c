@@ -75,6 +75,7 @@ static struct outcome collect(const struct target *target, struct sink *sink)
 	struct outcome ran = outcome_ok();
 
 	job.reading.wishes.max_stop_ns = sink_stop_left(sink);
+	work.deadline_ms += (unsigned)(job.reading.wishes.max_stop_ns / 1000000); /* who may stop for long is not given up for it */
 	if (target->is_kernel_thread || target->is_zombie)
 		return outcome_of(OUTCOME_NOT_APPLICABLE, 0, target->is_zombie ? "a zombie has no memory" : "a kernel thread has no memory of its own");
 	ran = sink_work(sink, &work);
