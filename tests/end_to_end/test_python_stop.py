@@ -76,6 +76,7 @@ def test_a_stack_that_never_rests_is_whole(interpreter, apart, tmp_path):
             for frames, is_whole, stopped_ns in storm_stacks(kit.view(bundle, "py-spy")):
                 of_storm = judge.of_storm(frames)
                 assert judge.judge(of_storm) is None, (judge.judge(of_storm), of_storm)
+                assert is_whole or stopped_ns, "its stack is torn, and it was not stopped, though it might have been"
                 # on a busy machine the time of a stop may be up before anything was read
                 if stopped_ns and stopped_ns < TIME_UP_NS:
                     whole += is_whole
