@@ -2,10 +2,10 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <string.h>
 #include <sys/stat.h>
 
 #include "capture/listing.h"
+#include "capture/packed_file.h"
 #include "common/array.h"
 #include "common/cleanup.h"
 #include "common/io.h"
@@ -15,26 +15,6 @@ enum {
 	FILE_BYTES_MAX = 64 << 10,  /* a routing table may have a million lines */
 	FOLDER_BYTES_MAX = 4 << 20,
 };
-
-/* What stands before the path and the bytes. @got stays valid: worker and parent are one program. */
-struct head {
-	struct outcome got;
-	uint64_t t_ns;
-	uint64_t duration_ns;
-	size_t path_length;
-	size_t length;
-	bool is_left;
-};
-
-static void pack(const struct raw_file *file, struct strbuf *ret)
-{
-	struct head head = { .got = file->got, .t_ns = file->t_ns, .duration_ns = file->duration_ns, .path_length = file->path.length,
-			     .length = file->bytes.length, .is_left = file->is_left };
-
-	strbuf_add(ret, span_of(&head, sizeof(head)));
-	strbuf_add(ret, file->path);
-	strbuf_add(ret, file->bytes);
-}
 
 /* DT_REG or DT_DIR; what is neither, or nothing any more, is DT_UNKNOWN. */
 static unsigned char kind_of(int dir, const char *path, unsigned char type)
@@ -63,7 +43,7 @@ static bool is_kept_elsewhere(struct span path)
 
 static void pack_file(int dir, const char *path, struct strbuf *bytes, struct strbuf *ret)
 {
-	struct raw_file file = { .path = span(path), .t_ns = sink_now() };
+	struct packed_file file = { .path = span(path), .t_ns = sink_now() };
 
 	if (is_kept_elsewhere(file.path))
 		return;
@@ -78,7 +58,7 @@ static void pack_file(int dir, const char *path, struct strbuf *bytes, struct st
 	file.is_left = file.is_left || file.got.kind == OUTCOME_TRUNCATED;
 	if (!file.is_left)
 		file.bytes = strbuf_span(bytes);
-	pack(&file, ret);
+	packed_file_add(&file, ret);
 }
 
 /* A folder that is being read, and where what is in it goes. */
@@ -92,12 +72,12 @@ static struct outcome pack_folder(struct walk *walk, const char *path, int depth
 {
 	cleanup_listing struct listing listing = { 0 };
 	cleanup_fd int fd = -1;
-	struct raw_file folder = { .path = span(path), .t_ns = sink_now(), .got = listing_open(walk->dir, path, &fd, &listing) };
+	struct packed_file folder = { .path = span(path), .t_ns = sink_now(), .got = listing_open(walk->dir, path, &fd, &listing) };
 
 	if (is_fault(folder.got))
 		return folder.got;
 	if (!is_ok(folder.got) && folder.got.kind != OUTCOME_EMPTY)
-		pack(&folder, walk->ret);
+		packed_file_add(&folder, walk->ret);
 	listing_sort(&listing);
 	for (size_t i = 0; i < listing.count; i++) {
 		cleanup_strbuf struct strbuf entry = { 0 };
@@ -123,20 +103,4 @@ struct outcome raw_folder_pack(int dir, const char *path, struct strbuf *ret)
 
 	strbuf_deinit(&walk.bytes);
 	return got;
-}
-
-bool raw_folder_next(struct span *packed, struct raw_file *ret)
-{
-	struct head head = { 0 };
-
-	if (packed->length < sizeof(head))
-		return false;
-	memcpy(&head, packed->at, sizeof(head));
-	*packed = span_skip(*packed, sizeof(head));
-	*ret = (struct raw_file){ .path = span_first(*packed, head.path_length), .got = head.got, .is_left = head.is_left, .t_ns = head.t_ns,
-				  .duration_ns = head.duration_ns };
-	*packed = span_skip(*packed, head.path_length);
-	ret->bytes = span_first(*packed, head.length);
-	*packed = span_skip(*packed, head.length);
-	return true;
 }

@@ -7,6 +7,7 @@
 
 #include "capture/behind.h"
 #include "capture/raw_folder.h"
+#include "capture/thread_files.h"
 #include "common/cleanup.h"
 #include "common/io.h"
 
@@ -78,6 +79,8 @@ static struct outcome answer(size_t index, void *context, struct strbuf *ret)
 		return answer_behind(question, ret);
 	case READER_FOLDER:
 		return raw_folder_pack(question->dir, question->name, ret);
+	case READER_THREADS:
+		return thread_files_pack(question->dir, span(question->name), ret);
 	case READER_FILESYSTEM:
 		return answer_filesystem(question, ret);
 	}

@@ -9,6 +9,7 @@ enum reader_what {
 	READER_FILE,   /**< the file's bytes, at most @cap */
 	READER_BEHIND, /**< what stat(2) tells of the file behind the link, a struct behind; see behind_read() */
 	READER_FOLDER, /**< the files of a folder of the target's, see raw_folder_pack() */
+	READER_THREADS, /**< the files of the threads @name of the folder task @dir, see thread_files_pack() */
 	READER_FILESYSTEM, /**< what statfs(2) tells of the file system it is on, a struct behind_filesystem */
 };
 

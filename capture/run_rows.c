@@ -142,7 +142,7 @@ static void add_budgets(struct sink *sink, double rss_bytes)
 static struct outcome mark_ended(struct sink *sink)
 {
 	struct strbuf error = { 0 };
-	struct outcome marked = outcome_ok();
+	struct outcome marked = db_finish_rows(sink->store.db);
 	const char *text = NULL;
 
 	for (size_t i = 0; i < schema_documents_count; i++)

@@ -7,28 +7,6 @@ static bool is_blank(char c)
 	return c == ' ' || c == '\t' || c == '\r' || c == '\n';
 }
 
-bool span_equal(struct span a, struct span b)
-{
-	return a.length == b.length && (a.length == 0 || memcmp(a.at, b.at, a.length) == 0);
-}
-
-bool span_is(struct span span, const char *text)
-{
-	return span_equal(span, span_of(text, strlen(text)));
-}
-
-bool span_starts(struct span span, const char *prefix)
-{
-	return span_is(span_first(span, strlen(prefix)), prefix);
-}
-
-bool span_ends(struct span span, const char *suffix)
-{
-	size_t length = strlen(suffix);
-
-	return span.length >= length && span_is(span_skip(span, span.length - length), suffix);
-}
-
 ptrdiff_t span_find(struct span span, const char *needle)
 {
 	size_t length = strlen(needle);
@@ -52,18 +30,6 @@ ptrdiff_t span_last_index(struct span span, char byte)
 		if (span.at[i - 1] == byte)
 			return (ptrdiff_t)i - 1;
 	return -1;
-}
-
-struct span span_first(struct span span, size_t count)
-{
-	return span_of(span.at, count < span.length ? count : span.length);
-}
-
-struct span span_skip(struct span span, size_t count)
-{
-	if (count > span.length)
-		count = span.length;
-	return count > 0 ? span_of(span.at + count, span.length - count) : span;
 }
 
 struct span span_trim(struct span span)
@@ -113,7 +79,7 @@ struct span span_word(struct span *rest)
 	while (start < rest->length && is_blank(rest->at[start]))
 		start++;
 	end = start;
-	while (end < rest->length && !is_blank(rest->at[end]))
+	while (end < rest->length && (rest->at[end] > ' ' || !is_blank(rest->at[end])))
 		end++;
 	word = span_skip(span_first(*rest, end), start);
 	*rest = span_skip(*rest, end);
@@ -142,7 +108,10 @@ static int digit_value(char c)
 	return INT_MAX;
 }
 
-static bool number_parse(struct span span, unsigned base, uint64_t *ret)
+/* So many digits cannot overflow, in the bases that are asked for. */
+enum { DIGITS_SAFE = 16 };
+
+static inline bool number_parse(struct span span, unsigned base, uint64_t *ret)
 {
 	uint64_t value = 0;
 
@@ -151,8 +120,11 @@ static bool number_parse(struct span span, unsigned base, uint64_t *ret)
 	for (size_t i = 0; i < span.length; i++) {
 		unsigned digit = (unsigned)digit_value(span.at[i]);
 
-		if (digit >= base || __builtin_mul_overflow(value, (uint64_t)base, &value) ||
-		    __builtin_add_overflow(value, (uint64_t)digit, &value))
+		if (digit >= base)
+			return false;
+		if (i < DIGITS_SAFE)
+			value = value * base + digit;
+		else if (__builtin_mul_overflow(value, (uint64_t)base, &value) || __builtin_add_overflow(value, (uint64_t)digit, &value))
 			return false;
 	}
 	*ret = value;

@@ -28,7 +28,7 @@ void db_destroy(struct db *db)
 	}
 	sqlite3_finalize(db->page_count);
 	sqlite3_close_v2(db->handle);
-	batch_deinit(&db->batch);
+	batches_deinit(&db->batches);
 	free(db);
 }
 

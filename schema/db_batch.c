@@ -11,13 +11,13 @@
 
 static bool count_rows(void *context, size_t *ret_row_count)
 {
-	*ret_row_count = ((const struct batch *)context)->row_count;
+	*ret_row_count = ((const struct batches *)context)->read->row_count;
 	return true;
 }
 
 static void show(void *context, size_t row, int column, struct db_value *ret)
 {
-	const struct batch *batch = context;
+	const struct batch *batch = ((const struct batches *)context)->read;
 	const struct cell *cell = &batch->cells[row * batch->column_count + (size_t)column];
 
 	ret->type = cell->type;
@@ -29,15 +29,35 @@ static void show(void *context, size_t row, int column, struct db_value *ret)
 		ret->text = span_of(batch_bytes(batch, cell), cell->length);
 }
 
-int batch_init(struct batch *batch, sqlite3 *handle)
+int batches_init(struct batches *batches, sqlite3 *handle)
 {
-	batch->shown = (struct db_computed){ .name = "batch", .declaration = schema_batch, .compute = count_rows, .value = show, .context = batch };
-	batch->cells = calloc(BATCH_ROWS * SCHEMA_COLUMNS_MAX, sizeof(*batch->cells));
-	return batch->cells ? computed_create(handle, &batch->shown) : SQLITE_NOMEM;
+	struct cell *cells = calloc((size_t)BATCHES * BATCH_ROWS * SCHEMA_COLUMNS_MAX, sizeof(*cells));
+
+	for (size_t i = 0; cells && i < BATCHES; i++)
+		batches->list[i].cells = cells + i * BATCH_ROWS * SCHEMA_COLUMNS_MAX;
+	batches->last = &batches->list[0];
+	batches->shown = (struct db_computed){ .name = "batch", .declaration = schema_batch, .compute = count_rows, .value = show, .context = batches };
+	return cells ? computed_create(handle, &batches->shown) : SQLITE_NOMEM;
 }
 
-void batch_deinit(struct batch *batch)
+void batches_deinit(struct batches *batches)
 {
-	free(batch->cells);
-	strbuf_deinit(&batch->bytes);
+	free(batches->list[0].cells);
+	for (size_t i = 0; i < BATCHES; i++)
+		strbuf_deinit(&batches->list[i].bytes);
+}
+
+struct batch *batches_find(struct batches *batches, enum table_id table)
+{
+	struct batch *oldest = &batches->list[0];
+
+	for (size_t i = 0; i < BATCHES; i++) {
+		struct batch *batch = &batches->list[i];
+
+		if (batch->column_count && batch->table == table)
+			return batch;
+		if (batch->used < oldest->used)
+			oldest = batch;
+	}
+	return oldest;
 }

@@ -47,7 +47,7 @@ struct outcome db_create(struct db **ret)
 		return outcome_fault(0, "no memory for the store");
 	keep_failure(db, begin_with_empty(db));
 	if (db->failed == SQLITE_OK)
-		keep_failure(db, batch_init(&db->batch, db->handle));
+		keep_failure(db, batches_init(&db->batches, db->handle));
 	made = writing(db);
 	if (is_ok(made))
 		*ret = take_ptr(&db);
@@ -78,56 +78,71 @@ static int bind(sqlite3_stmt *insert, int parameter, const struct batch *batch, 
 	return SQLITE_OK;
 }
 
-static void insert_row(struct db *db, sqlite3_stmt *insert, const struct cell *cells)
+static void insert_row(struct db *db, const struct batch *batch, sqlite3_stmt *insert, const struct cell *cells)
 {
-	for (size_t i = 0; i < db->batch.column_count; i++)
-		keep_failure(db, bind(insert, (int)i + 1, &db->batch, &cells[i]));
+	for (size_t i = 0; i < batch->column_count; i++)
+		keep_failure(db, bind(insert, (int)i + 1, batch, &cells[i]));
 	if (db->failed == SQLITE_OK)
 		keep_failure(db, sqlite3_step(insert));
 	sqlite3_reset(insert);
 	sqlite3_clear_bindings(insert);
 }
 
-static void insert_one_by_one(struct db *db)
+static void insert_one_by_one(struct db *db, const struct batch *batch)
 {
-	const struct batch *batch = &db->batch;
 	sqlite3_stmt *insert = prepared(db, &db->inserts[batch->table], schema_tables[batch->table].insert);
 
 	for (size_t i = 0; insert && i < batch->row_count; i++)
-		insert_row(db, insert, &batch->cells[i * batch->column_count]);
+		insert_row(db, batch, insert, &batch->cells[i * batch->column_count]);
 }
 
-static void insert_batch(struct db *db)
+static void insert_together(struct db *db, const struct batch *batch)
 {
-	enum table_id table = db->batch.table;
-	sqlite3_stmt *insert = prepared(db, &db->batch_inserts[table], schema_tables[table].insert_batch);
+	sqlite3_stmt *insert = prepared(db, &db->batch_inserts[batch->table], schema_tables[batch->table].insert_batch);
 
+	db->batches.read = batch;
 	if (insert)
 		keep_failure(db, sqlite3_step(insert));
 	sqlite3_reset(insert);
 }
 
-static void insert_rows(struct db *db)
+static void insert_batch(struct db *db, struct batch *batch)
 {
-	struct batch *batch = &db->batch;
-
 	if (strbuf_failed(&batch->bytes))
 		keep_failure(db, SQLITE_NOMEM);
 	if (batch->row_count && db->failed == SQLITE_OK)
-		(batch->row_count == BATCH_ROWS ? insert_batch : insert_one_by_one)(db);
+		(batch->row_count == BATCH_ROWS || db->batch_inserts[batch->table] ? insert_together : insert_one_by_one)(db, batch);
 	batch->row_count = 0;
 	strbuf_reset(&batch->bytes);
+	db->size_bytes = 0;
+}
+
+static void insert_all(struct db *db)
+{
+	for (size_t i = 0; i < BATCHES; i++)
+		insert_batch(db, &db->batches.list[i]);
+}
+
+/* The batch that the next row of @table goes into. */
+static struct batch *batch_of(struct db *db, enum table_id table)
+{
+	struct batches *batches = &db->batches;
+	struct batch *batch = batches->last->column_count && batches->last->table == table ? batches->last : batches_find(batches, table);
+
+	if (batch->table != table || batch->row_count == BATCH_ROWS || batch->bytes.length > BATCH_BYTES)
+		insert_batch(db, batch);
+	batch->used = ++batches->rows_begun;
+	batch->table = table;
+	batch->column_count = (size_t)schema_tables[table].column_count;
+	batches->last = batch;
+	return batch;
 }
 
 struct row *db_row(struct db *db, enum table_id table)
 {
-	struct batch *batch = &db->batch;
+	struct batch *batch = batch_of(db, table);
 
-	if (batch->table != table || batch->row_count == BATCH_ROWS || batch->bytes.length > BATCH_BYTES) {
-		insert_rows(db);
-		batch->table = table;
-		batch->column_count = (size_t)schema_tables[table].column_count;
-	}
+	db->row.batch = batch;
 	db->row.cells = &batch->cells[batch->row_count * batch->column_count];
 	memset(db->row.cells, 0, batch->column_count * sizeof(*db->row.cells));
 	batch->row_count++;
@@ -147,7 +162,7 @@ void row_real(struct row *row, int column, double value)
 /* The cell of what was added to the batch's bytes after @at. */
 static void bytes_cell(struct row *row, int column, enum value_type type, size_t at)
 {
-	size_t length = row->db->batch.bytes.length - at;
+	size_t length = row->batch->bytes.length - at;
 
 	if (length > UINT32_MAX)
 		keep_failure(row->db, SQLITE_TOOBIG);
@@ -156,7 +171,7 @@ static void bytes_cell(struct row *row, int column, enum value_type type, size_t
 
 void row_text(struct row *row, int column, struct span bytes)
 {
-	struct strbuf *batch = &row->db->batch.bytes;
+	struct strbuf *batch = &row->batch->bytes;
 	size_t at = batch->length;
 
 	if (escape_is_plain(bytes))
@@ -168,15 +183,15 @@ void row_text(struct row *row, int column, struct span bytes)
 
 void row_blob(struct row *row, int column, struct span bytes)
 {
-	size_t at = row->db->batch.bytes.length;
+	size_t at = row->batch->bytes.length;
 
-	strbuf_add(&row->db->batch.bytes, bytes);
+	strbuf_add(&row->batch->bytes, bytes);
 	bytes_cell(row, column, VALUE_BLOB, at);
 }
 
 struct outcome db_finish_rows(struct db *db)
 {
-	insert_rows(db);
+	insert_all(db);
 	return writing(db);
 }
 
@@ -186,13 +201,15 @@ uint64_t db_size(struct db *db)
 	uint64_t page_size = (uint64_t)schema_empty[HEADER_PAGE_SIZE] << 8 | schema_empty[HEADER_PAGE_SIZE + 1];
 	uint64_t pages = 0;
 
-	/* Asked after every few reads: so it is prepared once. */
+	/* Asked after every few reads, more often than rows are inserted. */
+	if (db->size_bytes)
+		return db->size_bytes;
 	if (!db->page_count)
 		keep_failure(db, sqlite3_prepare_v3(db->handle, "PRAGMA page_count", -1, SQLITE_PREPARE_PERSISTENT, &db->page_count, NULL));
 	if (db->page_count && sqlite3_step(db->page_count) == SQLITE_ROW)
 		pages = (uint64_t)sqlite3_column_int64(db->page_count, 0);
 	sqlite3_reset(db->page_count);
-	return pages * page_size;
+	return db->size_bytes = pages * page_size;
 }
 
 struct outcome db_image(struct db *db, struct span *ret)
@@ -200,7 +217,7 @@ struct outcome db_image(struct db *db, struct span *ret)
 	sqlite3_int64 size = 0;
 	unsigned char *image = NULL;
 
-	insert_rows(db);
+	insert_all(db);
 	if (!sqlite3_get_autocommit(db->handle))
 		keep_failure(db, sqlite3_exec(db->handle, "COMMIT", NULL, NULL, NULL));
 	image = sqlite3_serialize(db->handle, "main", &size, SQLITE_SERIALIZE_NOCOPY);

@@ -2,7 +2,7 @@
  * The readable files of /proc/PID that no table is made of, byte for byte: whoever opens the bundle later finds what
  * the kernel said. Never mem, pagemap, clear_refs or kmsg. They are many and small: the reader reads them while the capture is set up.
  */
-#include "capture/raw_folder.h"
+#include "capture/packed_file.h"
 #include "capture/registry.h"
 #include "common/array.h"
 #include "common/cleanup.h"
@@ -44,7 +44,7 @@ struct raw {
 	struct sink *sink;
 };
 
-static struct outcome accept(const struct raw *raw, const struct raw_file *file)
+static struct outcome accept(const struct raw *raw, const struct packed_file *file)
 {
 	cleanup_strbuf struct strbuf path = { 0 };
 	struct span ignored = { 0 };
@@ -64,10 +64,10 @@ static struct outcome accept(const struct raw *raw, const struct raw_file *file)
 
 static struct outcome accept_folder(const struct raw *raw, struct span packed)
 {
-	struct raw_file file = { 0 };
+	struct packed_file file = { 0 };
 	struct outcome got = outcome_ok();
 
-	while (!is_fault(got) && !sink_stopping(raw->sink) && raw_folder_next(&packed, &file))
+	while (!is_fault(got) && !sink_stopping(raw->sink) && packed_file_next(&packed, &file))
 		got = accept(raw, &file);
 	return got;
 }
@@ -78,7 +78,7 @@ static struct outcome done(size_t index, struct outcome got, struct span bytes, 
 
 	if (index >= FILES && is_ok(got))
 		return accept_folder(raw, bytes);
-	return accept(raw, &(struct raw_file){ .path = span(index < FILES ? files[index] : folders[index - FILES]), .got = got, .bytes = bytes,
+	return accept(raw, &(struct packed_file){ .path = span(index < FILES ? files[index] : folders[index - FILES]), .got = got, .bytes = bytes,
 					       .t_ns = start_t_ns, .duration_ns = duration_ns });
 }
 

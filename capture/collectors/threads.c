@@ -1,7 +1,8 @@
-#include <dirent.h>
 #include <errno.h>
-#include <fcntl.h>
+#include <stdlib.h>
 
+#include "capture/listing.h"
+#include "capture/packed_file.h"
 #include "capture/proc/io.h"
 #include "capture/proc/schedstat.h"
 #include "capture/proc/stack.h"
@@ -9,24 +10,16 @@
 #include "capture/proc/status.h"
 #include "capture/proc/syscall.h"
 #include "capture/registry.h"
+#include "capture/thread_files.h"
 #include "common/cleanup.h"
 
-/*
- * Every thread, from these files and no others: what else task/TID holds repeats the process's (maps, fd), is long (sched),
- * or takes its mmap_lock.
- */
-enum file { FILE_STAT, FILE_STATUS, FILE_COMM, FILE_WCHAN, FILE_SYSCALL, FILE_STACK, FILE_SCHEDSTAT, FILE_IO, FILES };
-
-static const char *const file_names[FILES] = {
-	[FILE_STAT] = "stat",       [FILE_STATUS] = "status", [FILE_COMM] = "comm",           [FILE_WCHAN] = "wchan",
-	[FILE_SYSCALL] = "syscall", [FILE_STACK] = "stack",   [FILE_SCHEDSTAT] = "schedstat", [FILE_IO] = "io",
-};
+enum { TOGETHER = 32, DEADLINE_MS = 2000 };
 
 /* What was learned of one thread; the outcome of a file says whether its part is filled. */
 struct thread {
 	int64_t tid;
-	struct span text[FILES];
-	struct outcome got[FILES];
+	struct span text[THREAD_FILES];
+	struct outcome got[THREAD_FILES];
 	struct proc_stat stat;
 	struct proc_status status;
 	struct proc_syscall call;
@@ -34,36 +27,18 @@ struct thread {
 	struct proc_io io;
 };
 
-static struct outcome parse(struct thread *thread, enum file file)
+static struct outcome parse(struct thread *thread, enum thread_file file)
 {
 	struct span text = thread->text[file];
 
 	switch (file) {
-	case FILE_STAT: return proc_stat_parse(text, &thread->stat);
-	case FILE_STATUS: return proc_status_parse(text, &thread->status);
-	case FILE_SYSCALL: return proc_syscall_parse(text, &thread->call);
-	case FILE_SCHEDSTAT: return proc_schedstat_parse(text, &thread->schedstat);
-	case FILE_IO: return proc_io_parse(text, &thread->io);
+	case THREAD_FILE_STAT: return proc_stat_parse(text, &thread->stat);
+	case THREAD_FILE_STATUS: return proc_status_parse(text, &thread->status);
+	case THREAD_FILE_SYSCALL: return proc_syscall_parse(text, &thread->call);
+	case THREAD_FILE_SCHEDSTAT: return proc_schedstat_parse(text, &thread->schedstat);
+	case THREAD_FILE_IO: return proc_io_parse(text, &thread->io);
 	default: return outcome_ok();
 	}
-}
-
-static struct outcome read_thread(const struct target *target, struct sink *sink, int dir, struct span prefix, struct thread *thread)
-{
-	for (int i = 0; i < FILES; i++) {
-		struct outcome got = sink_read_in(sink, target, dir, prefix, file_names[i], &thread->text[i]);
-
-		if (is_ok(got))
-			got = parse(thread, (enum file)i);
-		thread->got[i] = got;
-		got = sink_outcome(sink, got);
-		if (is_fault(got))
-			return got;
-		/* It ended meanwhile: the other files would say the same. */
-		if (i == FILE_STAT && thread->got[i].kind == OUTCOME_GONE)
-			return outcome_ok();
-	}
-	return outcome_ok();
 }
 
 static void store_stat(struct row *row, const struct proc_stat *stat)
@@ -146,27 +121,27 @@ static void store_thread(struct sink *sink, pid_t pid, const struct thread *thre
 
 	row_int(row, THREAD_PID, pid);
 	row_int(row, THREAD_TID, thread->tid);
-	if (is_ok(thread->got[FILE_STAT]))
+	if (is_ok(thread->got[THREAD_FILE_STAT]))
 		store_stat(row, &thread->stat);
-	if (is_ok(thread->got[FILE_STATUS]))
+	if (is_ok(thread->got[THREAD_FILE_STATUS]))
 		store_status(row, &thread->status);
-	if (is_ok(thread->got[FILE_COMM])) /* longer than stat's for some kernel threads */
-		row_text(row, THREAD_COMM, span_first(thread->text[FILE_COMM], thread->text[FILE_COMM].length - 1));
-	store_wchan(row, thread->text[FILE_WCHAN]);
-	if (is_ok(thread->got[FILE_SYSCALL]))
+	if (is_ok(thread->got[THREAD_FILE_COMM])) /* longer than stat's for some kernel threads */
+		row_text(row, THREAD_COMM, span_first(thread->text[THREAD_FILE_COMM], thread->text[THREAD_FILE_COMM].length - 1));
+	store_wchan(row, thread->text[THREAD_FILE_WCHAN]);
+	if (is_ok(thread->got[THREAD_FILE_SYSCALL]))
 		store_call(row, &thread->call);
-	if (is_ok(thread->got[FILE_SCHEDSTAT])) {
+	if (is_ok(thread->got[THREAD_FILE_SCHEDSTAT])) {
 		row_int(row, THREAD_RUN_NS, (int64_t)thread->schedstat.run_ns);
 		row_int(row, THREAD_RUN_DELAY_NS, (int64_t)thread->schedstat.run_delay_ns);
 		row_int(row, THREAD_TIMESLICES, (int64_t)thread->schedstat.timeslices);
 	}
-	if (is_ok(thread->got[FILE_IO]))
+	if (is_ok(thread->got[THREAD_FILE_IO]))
 		store_io(row, &thread->io);
 }
 
 static void store_stack(struct sink *sink, pid_t pid, const struct thread *thread)
 {
-	struct span rest = thread->text[FILE_STACK];
+	struct span rest = thread->text[THREAD_FILE_STACK];
 	struct proc_stack_frame frame = { 0 };
 
 	for (int64_t depth = 0; proc_stack_next(&rest, &frame); depth++) {
@@ -183,65 +158,226 @@ static void store_stack(struct sink *sink, pid_t pid, const struct thread *threa
 	}
 }
 
-/* @ret_stack: what became of its kernel stack, a table of its own. */
-static struct outcome collect_thread(const struct target *target, struct sink *sink, int task, const char *name, struct outcome *ret_stack)
+/* Threads under way: whose, and where they go. */
+struct threads {
+	const struct target *target;
+	struct sink *sink;
+	int dir;              /* task */
+	struct span folder;   /* "/proc/42/task/" */
+	struct outcome stack; /* what became of kernel stacks, a table of its own */
+	bool is_cut;          /* the capture ended before the last */
+};
+
+/* One of a thread's files, or its folder that could not be opened. */
+static struct outcome accept_file(struct threads *threads, const struct packed_file *file, struct span name, struct thread *thread)
 {
-	struct thread thread = { 0 };
-	cleanup_fd int dir = openat(task, name, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	cleanup_strbuf struct strbuf prefix = { 0 };
+	cleanup_strbuf struct strbuf path = { 0 };
+	struct sink_try try = { .pid = threads->target->pid, .got = file->got, .bytes = file->bytes, .t_ns = file->t_ns, .duration_ns = file->duration_ns };
+	enum thread_file index = thread_file_of(name);
+	struct span text = { 0 };
 	struct outcome got = outcome_ok();
 
-	if (!span_int64(span(name), &thread.tid))
-		return outcome_ok();
-	strbuf_addf(&prefix, "task/%s/", name);
-	if (dir < 0) {
-		got = errno == ENOENT ? outcome_of(OUTCOME_GONE, ESRCH, NULL) : outcome_errno(errno, NULL);
-		strbuf_reset(&prefix);
-		strbuf_addf(&prefix, "/proc/%d/task/%s", target->pid, name);
-		/* Gone where it was listed a moment ago: it has ended. */
-		sink_note(sink, target->pid, strbuf_span(&prefix), got);
-		return outcome_ok();
-	}
-	got = read_thread(target, sink, dir, strbuf_span(&prefix), &thread);
-	if (is_fault(got) || thread.got[FILE_STAT].kind == OUTCOME_GONE)
-		return got;
-	store_thread(sink, target->pid, &thread);
-	store_stack(sink, target->pid, &thread);
+	strbuf_add(&path, threads->folder);
+	strbuf_add(&path, file->path);
+	if (strbuf_failed(&path))
+		return outcome_fault(ENOMEM, "no memory for a path");
+	try.path = strbuf_span(&path);
+	got = sink_accept(threads->sink, &try, &text);
+	if (index == THREAD_FILES)
+		return is_fault(got) ? got : outcome_ok();
+	thread->text[index] = text;
+	if (is_ok(got))
+		got = parse(thread, index);
+	thread->got[index] = got;
+	return sink_outcome(threads->sink, got);
+}
+
+static void store(struct threads *threads, const struct thread *thread)
+{
+	struct outcome stack = thread->got[THREAD_FILE_STACK];
+
+	store_thread(threads->sink, threads->target->pid, thread);
+	store_stack(threads->sink, threads->target->pid, thread);
 	/* One that runs has none, which is an answer; a thread that was refused says nothing of others that were not. */
-	if (is_ok(thread.got[FILE_STACK]) || thread.got[FILE_STACK].kind == OUTCOME_EMPTY)
-		*ret_stack = outcome_ok();
-	else if (!is_ok(*ret_stack))
-		*ret_stack = thread.got[FILE_STACK];
+	if (is_ok(stack) || stack.kind == OUTCOME_EMPTY)
+		threads->stack = outcome_ok();
+	else if (!is_ok(threads->stack))
+		threads->stack = stack;
+}
+
+/* Takes the files of the next thread off @packed. */
+static struct outcome accept_thread(struct threads *threads, struct span *packed)
+{
+	struct thread thread = { 0 };
+	struct packed_file file = { 0 };
+	struct span first = { 0 };
+	struct outcome got = outcome_ok();
+
+	for (struct span rest = *packed; !is_fault(got) && packed_file_next(&rest, &file); *packed = rest) {
+		struct span name = file.path;
+		struct span tid = { 0 };
+
+		if (!span_field(&name, '/', &tid) || (first.length && !span_equal(tid, first)))
+			break;
+		first = tid;
+		got = accept_file(threads, &file, name, &thread);
+	}
+	if (is_fault(got) || thread.got[THREAD_FILE_STAT].kind == OUTCOME_GONE || !span_int64(first, &thread.tid))
+		return got;
+	store(threads, &thread);
 	return outcome_ok();
+}
+
+static struct outcome accept(struct threads *threads, struct span packed)
+{
+	struct outcome got = outcome_ok();
+
+	while (!is_fault(got) && packed.length && !threads->is_cut) {
+		threads->is_cut = sink_stopping(threads->sink);
+		if (!threads->is_cut)
+			got = accept_thread(threads, &packed);
+	}
+	return got;
+}
+
+/* These files do not hang: where there is no worker they are read here. */
+static struct outcome read_here(struct threads *threads, struct span tids)
+{
+	cleanup_strbuf struct strbuf packed = { 0 };
+	struct outcome got = thread_files_pack(threads->dir, tids, &packed);
+
+	return is_fault(got) ? got : accept(threads, strbuf_span(&packed));
+}
+
+/* Threads that are asked for at once. */
+struct group {
+	struct strbuf tids;   /* each ended by a blank */
+	size_t count;
+	struct outcome got;
+};
+
+struct groups {
+	struct threads *threads;
+	struct group *list;
+	size_t count;
+};
+
+static void groups_deinit(struct groups *groups)
+{
+	for (size_t i = 0; i < groups->count; i++)
+		strbuf_deinit(&groups->list[i].tids);
+	free(groups->list);
+}
+
+static struct outcome done(size_t index, struct outcome got, struct span bytes, uint64_t start_t_ns, uint64_t duration_ns, void *context)
+{
+	const struct groups *groups = context;
+	struct group *group = &groups->list[index];
+
+	(void)start_t_ns;
+	(void)duration_ns;
+	group->got = got;
+	if (groups->threads->is_cut)
+		return outcome_ok();
+	if (is_ok(got))
+		return accept(groups->threads, bytes);
+	if (got.kind != OUTCOME_UNSUPPORTED)
+		return is_fault(got) ? got : outcome_ok();
+	group->got = outcome_ok();
+	return read_here(groups->threads, strbuf_span(&group->tids));
+}
+
+/* The reader reads them while those before them are parsed here. */
+static struct outcome ask(struct groups *groups)
+{
+	struct worker_job job = { .count = groups->count, .deadline_ms = DEADLINE_MS, .done = done, .context = groups };
+	cleanup_free struct reader_question *questions = calloc(groups->count ? groups->count : 1, sizeof(*questions));
+
+	if (!questions)
+		return outcome_fault(ENOMEM, "no memory for threads");
+	for (size_t i = 0; i < groups->count; i++)
+		questions[i] = (struct reader_question){ .what = READER_THREADS, .dir = groups->threads->dir, .name = strbuf_text(&groups->list[i].tids) };
+	return sink_ask(groups->threads->sink, questions, &job);
+}
+
+/* Puts the threads @tids into groups of @together. */
+static struct outcome divide(struct span tids, size_t count, size_t together, struct groups *ret)
+{
+	struct span tid = { 0 };
+
+	ret->list = calloc(count / together + 1, sizeof(*ret->list));
+	if (!ret->list)
+		return outcome_fault(ENOMEM, "no memory for threads");
+	while (span_field(&tids, ' ', &tid)) {
+		struct group *group = &ret->list[ret->count];
+
+		strbuf_add(&group->tids, tid);
+		strbuf_add_byte(&group->tids, ' ');
+		ret->count += ++group->count == together;
+	}
+	ret->count += ret->list[ret->count].count > 0;
+	return outcome_ok();
+}
+
+/* One by one, so that the one that does not answer is known. */
+static struct outcome ask_again(struct threads *threads, const struct group *group)
+{
+	cleanup_with(groups_deinit) struct groups singles = { .threads = threads };
+	cleanup_strbuf struct strbuf path = { 0 };
+	struct outcome got = divide(strbuf_span(&group->tids), group->count, 1, &singles);
+
+	if (!is_fault(got))
+		got = ask(&singles);
+	for (size_t i = 0; !is_fault(got) && !threads->is_cut && i < singles.count; i++) {
+		const struct group *single = &singles.list[i];
+
+		if (is_ok(single->got))
+			continue;
+		strbuf_reset(&path);
+		strbuf_add(&path, threads->folder);
+		strbuf_add(&path, span_first(strbuf_span(&single->tids), single->tids.length - 1));
+		sink_note(threads->sink, threads->target->pid, strbuf_span(&path), single->got);
+	}
+	return got;
+}
+
+static struct outcome read_many(struct threads *threads, struct span tids, size_t count)
+{
+	cleanup_with(groups_deinit) struct groups groups = { .threads = threads };
+	struct outcome got = divide(tids, count, TOGETHER, &groups);
+
+	if (!is_fault(got))
+		got = ask(&groups);
+	for (size_t i = 0; !is_fault(got) && !threads->is_cut && i < groups.count; i++)
+		if (!is_ok(groups.list[i].got))
+			got = ask_again(threads, &groups.list[i]);
+	return got;
 }
 
 static struct outcome collect(const struct target *target, struct sink *sink)
 {
-	cleanup_fd int fd = openat(target->dir, "task", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	cleanup_dir DIR *task = NULL;
-	struct outcome got = outcome_ok();
-	struct outcome stack = outcome_of(OUTCOME_GONE, ESRCH, NULL);
-	struct dirent *entry = NULL;
-	size_t count = 0;
+	cleanup_listing struct listing task = { 0 };
+	cleanup_strbuf struct strbuf folder = { 0 };
+	cleanup_strbuf struct strbuf tids = { 0 };
+	cleanup_fd int dir = -1;
+	struct threads threads = { .target = target, .sink = sink, .stack = outcome_of(OUTCOME_GONE, ESRCH, NULL) };
+	struct outcome got = listing_open(target->dir, "task", &dir, &task);
 
-	if (fd < 0)
-		return outcome_errno(errno, "task");
-	task = fdopendir(fd);
-	if (!task)
-		return outcome_fault(errno, "no memory for a directory");
-	take_fd(&fd);
-	while ((entry = readdir(task))) {
-		if (entry->d_name[0] == '.')
-			continue;
-		if (sink_stopping(sink))
-			return outcome_of(OUTCOME_TRUNCATED, 0, "the capture ended before the last thread");
-		got = collect_thread(target, sink, dirfd(task), entry->d_name, &stack);
-		if (is_fault(got))
-			return got;
-		count++;
-	}
-	sink_lacks(sink, TABLE_KERNEL_FRAME, stack);
-	return count ? outcome_ok() : outcome_of(OUTCOME_GONE, ESRCH, NULL);
+	if (!is_ok(got))
+		return got.kind == OUTCOME_EMPTY ? outcome_of(OUTCOME_GONE, ESRCH, NULL) : got;
+	strbuf_addf(&folder, "/proc/%d/task/", (int)target->pid);
+	for (size_t i = 0; i < task.count; i++)
+		strbuf_addf(&tids, "%s ", task.entry[i].name);
+	if (strbuf_failed(&folder) || strbuf_failed(&tids))
+		return outcome_fault(ENOMEM, "no memory for threads");
+	threads.dir = dir;
+	threads.folder = strbuf_span(&folder);
+	/* The few are read here: to ask another process takes longer. */
+	got = task.count < TOGETHER ? read_here(&threads, strbuf_span(&tids)) : read_many(&threads, strbuf_span(&tids), task.count);
+	if (is_fault(got))
+		return got;
+	sink_lacks(sink, TABLE_KERNEL_FRAME, threads.stack);
+	return threads.is_cut ? outcome_of(OUTCOME_TRUNCATED, 0, "the capture ended before the last thread") : outcome_ok();
 }
 
 const struct collector collector_threads = {

@@ -15,6 +15,11 @@ static size_t kept_count;
 
 struct db *collect(const struct collector *collector, const char *proc, pid_t pid, struct outcome *ret_outcome)
 {
+	return collect_prepared(collector, proc, pid, NULL, ret_outcome);
+}
+
+struct db *collect_prepared(const struct collector *collector, const char *proc, pid_t pid, void (*before)(struct sink *sink), struct outcome *ret_outcome)
+{
 	cleanup_fd int dir = open(proc, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	cleanup_fd int sys = dir < 0 ? -1 : openat(dir, "../sys", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	cleanup_strbuf struct strbuf error = { 0 };
@@ -33,6 +38,8 @@ struct db *collect(const struct collector *collector, const char *proc, pid_t pi
 	assert_outcome(OUTCOME_OK, target_open(dir, pid, &target));
 	sink.targets = &target;
 	sink.target_count = 1;
+	if (before)
+		before(&sink);
 	sink_begin(&sink, collector, collector->is_host ? NULL : &target);
 	got = collector->collect(collector->is_host ? NULL : &target, &sink);
 	assert_outcome(OUTCOME_OK, sink_end(&sink, got));

@@ -12,6 +12,9 @@
  */
 struct db *collect(const struct collector *collector, const char *proc, pid_t pid, struct outcome *ret_outcome);
 
+/** The same; @before (may be NULL) is called when the sink is ready. */
+struct db *collect_prepared(const struct collector *collector, const char *proc, pid_t pid, void (*before)(struct sink *sink), struct outcome *ret_outcome);
+
 /** The same on tests/fixtures/@name/proc. */
 struct db *collect_fixture(const struct collector *collector, const char *name, pid_t pid, struct outcome *ret_outcome);
 

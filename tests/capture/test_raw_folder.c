@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <sys/stat.h>
 
+#include "capture/packed_file.h"
 #include "capture/raw_folder.h"
 #include "common/cleanup.h"
 #include "common/io.h"
@@ -56,9 +57,9 @@ static int remove_tree(void **state)
 
 static void next_is(struct span *packed, const char *path, enum outcome_kind kind, size_t length, bool is_left)
 {
-	struct raw_file file = { 0 };
+	struct packed_file file = { 0 };
 
-	assert_true(raw_folder_next(packed, &file));
+	assert_true(packed_file_next(packed, &file));
 	assert_span(file.path, path);
 	assert_int_equal(kind, file.got.kind);
 	assert_int_equal(length, file.bytes.length);
@@ -70,7 +71,7 @@ static void test_folder(void **state)
 {
 	cleanup_strbuf struct strbuf packed = { 0 };
 	struct span rest = { 0 };
-	struct raw_file file = { 0 };
+	struct packed_file file = { 0 };
 
 	(void)state;
 	assert_outcome(OUTCOME_OK, raw_folder_pack(root_dir, "net", &packed));
@@ -81,7 +82,7 @@ static void test_folder(void **state)
 	next_is(&rest, "net/nf_conntrack_expect", OUTCOME_NOT_ASKED, 0, false);
 	next_is(&rest, "net/route", OUTCOME_TRUNCATED, 0, true);
 	next_is(&rest, "net/stat/arp_cache", OUTCOME_OK, 7, false);
-	assert_false(raw_folder_next(&rest, &file));
+	assert_false(packed_file_next(&rest, &file));
 }
 
 static void test_no_folder(void **state)
