@@ -72,7 +72,7 @@ static void add_member(struct packer *packer, struct span path, struct span byte
  */
 static bool set_level(ZSTD_CStream *zstd, uint64_t content_bytes)
 {
-	enum { SMALL_BYTES = 1 << 20, SMALL_WINDOW_LOG = 18, SMALL_TABLE_LOG = 15 };
+	enum { SMALL_BYTES = 1 << 20, SMALL_WINDOW_LOG = 18, SMALL_TABLE_LOG = 14 };
 
 	if (ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_compressionLevel, ZSTD_LEVEL)) ||
 	    ZSTD_isError(ZSTD_CCtx_setParameter(zstd, ZSTD_c_checksumFlag, 1)))
