@@ -41,6 +41,8 @@ void dump_hold(struct dump *dump, struct walk *walk, const struct py_thread *thr
 void dump_send_thread(struct dump *dump, size_t index);
 /** Sends the local variables of all frames, innermost first, up to what is bearable. */
 void dump_send_locals(struct dump *dump);
+/** Sends the thread pools whose workers are among the threads. */
+void dump_send_pools(struct dump *dump);
 void dump_send_native(struct reading *reading, struct task *task);
 
 #endif

@@ -167,6 +167,8 @@ struct outcome part_stacks(struct reading *reading)
 	for (size_t i = 0; is_ok(got) && i < reading->tasks.count; i++)
 		if (!reading->tasks.at[i].claims)
 			dump_send_native(reading, &reading->tasks.at[i]);
+	if (is_ok(got))
+		dump_send_pools(&dump);
 	if (is_ok(got) && reading->wishes.with_locals)
 		dump_send_locals(&dump);
 	reading->read_ns = sink_now() - start_ns;

@@ -7,7 +7,7 @@
 -- how: a window (-w) longer than 0, and --python-rate above 0
 -- why: What is submitted to a pool that has all the workers it may have waits until one of them is done; to a client the service stands still while its CPUs are idle.
 -- do: See what the workers do (`show python_stacks`): if they wait for something slow, give it a timeout or a pool of its own, or allow more workers.
--- refuted by: a pool that may still grow (max_workers above the number of its threads), or jobs that are meant to run for ever
+-- refuted by: jobs that are meant to run for ever; of libraries other than concurrent.futures, whose pools do not say how many workers they may have, a pool that may still grow
 WITH RECURSIVE used AS (
 	SELECT DISTINCT sample.stack FROM _python_window AS w JOIN sample ON sample.profile = w.profile AND sample.pid = w.pid WHERE sample.stack IS NOT NULL
 ), place AS MATERIALIZED (
@@ -33,13 +33,17 @@ WITH RECURSIVE used AS (
 	SELECT
 		w.pid, sample.tid, sample.weight, w.moments, in_pool.library, in_pool.is_busy, leaf.place,
 		-- The workers of an executor are numbered: what stands before names the pool.
-		iif(library = 'concurrent.futures', rtrim(rtrim(py_thread.name, '0123456789'), '_'), library) AS pool
+		iif(library = 'concurrent.futures', rtrim(rtrim(py_thread.name, '0123456789'), '_'), library) AS pool,
+		py_pool.max_workers, py_pool.queued
 	FROM _python_window AS w JOIN sample ON sample.profile = w.profile AND sample.pid = w.pid
 		JOIN in_pool ON in_pool.stack = sample.stack
 		LEFT JOIN _python_leaf AS leaf ON leaf.stack = sample.stack
 		LEFT JOIN py_thread ON py_thread.pid = w.pid AND py_thread.tid = sample.tid AND py_thread.interpreter IS sample.interpreter
+		LEFT JOIN py_pool_thread AS worker ON worker.pid = w.pid AND worker.thread_state = py_thread.thread_state
+		LEFT JOIN py_pool ON py_pool.pid = worker.pid AND py_pool.pool = worker.pool
 ), share AS (
-	SELECT pid, pool, library, count(DISTINCT tid) AS workers, sum(iif(is_busy, weight, 0)) AS busy, sum(weight) AS seen, moments
+	SELECT pid, pool, library, count(DISTINCT tid) AS workers, sum(iif(is_busy, weight, 0)) AS busy, sum(weight) AS seen, moments,
+		max(max_workers) AS max_workers, max(queued) AS queued
 	FROM seen GROUP BY pid, pool
 ), busiest AS (
 	SELECT pid, pool, place, workers, max(weight)
@@ -49,12 +53,16 @@ WITH RECURSIVE used AS (
 	FROM share JOIN busiest ON busiest.pid = share.pid AND busiest.pool IS share.pool
 	-- One worker that is busy is a thread with a job. Threads that came and went in the window say nothing of all of it.
 	WHERE share.workers > 1 AND busy >= :threshold * seen AND seen >= 0.9 * moments * share.workers
+		-- While it has fewer workers than it may have, a job that comes gets a new one.
+		AND (share.max_workers IS NULL OR share.workers >= share.max_workers)
 )
 SELECT
 	pid AS subject,
 	workers AS score,
 	round(100.0 * busy / seen, 1) AS value,
 	:threshold * 100 AS threshold,
-	printf('all %d workers of %s were busy in %.0f %% of the window; %d of them in %s', workers, coalesce(pool, library), 100.0 * busy / seen, workers_there, place) AS evidence
+	printf('all %d workers of %s were busy in %.0f %% of the window%s; %d of them in %s', workers, coalesce(pool, library), 100.0 * busy / seen,
+		CASE WHEN queued IS NULL THEN '' WHEN queued = 0 THEN ', no job waits' WHEN queued = 1 THEN ', 1 job waits' ELSE printf(', %,d jobs wait', queued) END,
+		workers_there, place) AS evidence
 FROM judged
 WHERE turn = 1;

@@ -15,11 +15,11 @@ ASLEEP = {
     "gc_off": ("python-gc-off", (2, 7)), "gc_on": None,
     "gil_in_c": ("gil-held", (2, 7)),
     "loop_blocked": ("event-loop-blocked", (3, 7)), "loop_free": None,
-    "pool_full": ("pool-exhausted", (3, 2)), "pool_free": None,
+    "pool_full": ("pool-exhausted", (3, 2)), "pool_free": None, "pool_growing": None,
     "reply_awaited": ("python-stuck", (2, 7)), "request_awaited": None,
     "lock_awaited": ("python-stuck", (2, 7)), "event_awaited": None,
 }
-SINCE = {"loop_free": (3, 7), "pool_free": (3, 2)}
+SINCE = {"loop_free": (3, 7), "pool_free": (3, 2), "pool_growing": (3, 2)}
 PYTHON = {"python-gc-off", "python-gc-heavy", "gil-contention", "gil-held", "event-loop-blocked", "pool-exhausted", "python-stuck", "python-hot-function"}
 
 
@@ -69,7 +69,8 @@ def test_what_waits_is_told_from_what_waits_for_work(interpreter, tmp_path):
         blocked = said["loop_blocked"]["event-loop-blocked"]["evidence"]
         assert "blocks (asyncio_conditions.py:" in blocked and "4 other tasks wait" in blocked, blocked
     if "pool_full" in said:
-        assert "all 4 workers of ThreadPoolExecutor-0" in said["pool_full"]["pool-exhausted"]["evidence"]
+        full = said["pool_full"]["pool-exhausted"]["evidence"]
+        assert "all 4 workers of ThreadPoolExecutor-0" in full and "8 jobs wait" in full, full
 
 
 @pytest.mark.parametrize("interpreter", SOME)

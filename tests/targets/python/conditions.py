@@ -1,6 +1,6 @@
 """A process in trouble of one kind, or its healthy twin.
 
-usage: conditions.py NAME      names and twins: gc_off gc_on, gc_heavy gc_light, loop_blocked loop_free, pool_full pool_free, gil_fought gil_shared,
+usage: conditions.py NAME      names and twins: gc_off gc_on, gc_heavy gc_light, loop_blocked loop_free, pool_full pool_free pool_growing, gil_fought gil_shared,
                                gil_in_c, stuck moving, reply_awaited request_awaited, lock_awaited event_awaited
 """
 import ctypes
@@ -102,6 +102,11 @@ def pool_free():
     for _ in range(3):  # the other workers exist, and wait for work
         executor.submit(time.sleep, 0.05)
     kept.append(executor)
+
+
+def pool_growing():
+    """All its workers are busy, and the next job would get a new one."""
+    kept.append(pool(8, 3))
 
 
 # ---- the GIL
