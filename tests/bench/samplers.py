@@ -156,9 +156,9 @@ class Ours(Sampler):
     name = "pidshot"
     flat_out = 10_000
 
-    def __init__(self, stopwatch, build):
+    def __init__(self, stopwatch, capture, report):
         super().__init__(stopwatch)
-        self.capture, self.report = build / "pidshot-capture", build / "pidshot-report"
+        self.capture, self.report = capture, report
         self.folder = pathlib.Path(tempfile.mkdtemp(prefix="pidshot-bench-", dir="/dev/shm"))
         self.bundle = self.folder / "bundle.pidshot.tar.zst"
 
