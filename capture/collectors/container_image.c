@@ -3,6 +3,7 @@
 #include <errno.h>
 #include <fcntl.h>
 
+#include "capture/runtime_root.h"
 #include "common/array.h"
 #include "common/cleanup.h"
 #include "schema/db.h"
@@ -68,39 +69,14 @@ struct configured {
 	struct strbuf *root;
 };
 
-/*
- * The string that @key has in TOML (key = "/srv") or JSON ("key": "/srv"), where it stands on a line of its own, or on one with others. Only an absolute path without a
- * step up, and without anything to be unescaped, is one.
- */
-static struct span setting(struct span line, const char *key)
-{
-	ptrdiff_t at = span_find(line, key);
-	struct span rest = span_skip(line, at < 0 ? line.length : (size_t)at + strlen(key));
-	struct span value = { 0 };
-
-	/* ' "data-root"' or 'graphroot', nothing else before it; then '":' or ' ='. */
-	if (at < 0 || (at > 0 && !strchr(" \t\"{,", line.at[at - 1])))
-		return value;
-	while (rest.length && strchr(" \t\":=", rest.at[0])) {
-		if (rest.at[0] == '"' && rest.length > 1 && rest.at[1] == '/') {
-			rest = span_skip(rest, 1);
-			return span_field(&rest, '"', &value) && span_find(value, "..") < 0 && span_find(value, "\\") < 0 ? value : (struct span){ 0 };
-		}
-		rest = span_skip(rest, 1);
-	}
-	return value;
-}
-
 static struct outcome take_root(struct sink *sink, const struct sink_request *request, struct outcome got, struct span bytes, void *context)
 {
 	const struct configured *configured = context;
-	struct span line = { 0 };
 
 	(void)sink;
 	(void)request;
-	while (is_ok(got) && !configured->root->length && span_next_line(&bytes, &line))
-		if (!span_starts(span_trim(line), "#"))
-			strbuf_add(configured->root, setting(line, configured->key));
+	if (is_ok(got))
+		strbuf_add(configured->root, runtime_root_of(bytes, configured->key));
 	return is_fault(got) ? got : outcome_ok();
 }
 
