@@ -8,6 +8,7 @@ struct lookup {
 	size_t column_count;
 	struct span column[LOOKUP_COLUMNS];
 	bool is_text[LOOKUP_COLUMNS];
+	bool is_numbered; /* the first column has a number in each row, ascending: it needs no index beside it */
 };
 
 static struct lookup lookup_header(struct span line)
@@ -23,11 +24,17 @@ static struct lookup lookup_header(struct span line)
 static void lookup_types(struct lookup *lookup, struct span rows)
 {
 	struct span line = { 0 };
+	int64_t last = INT64_MIN;
 
+	lookup->is_numbered = true;
 	while (span_next_line(&rows, &line)) {
 		struct span field = { 0 };
-		int64_t number = 0;
+		int64_t number = INT64_MIN;
+		struct span cells = line;
 
+		if (line.length > 0 && (!span_field(&cells, '\t', &field) || !span_int64(field, &number) || number <= last))
+			lookup->is_numbered = false;
+		last = number;
 		for (size_t i = 0; i < lookup->column_count && span_field(&line, '\t', &field); i++)
 			if (field.length > 0 && !span_int64(field, &number))
 				lookup->is_text[i] = true;
@@ -40,10 +47,12 @@ static bool lookup_create(struct db *db, const char *name, const struct lookup *
 
 	strbuf_addf(&sql, "CREATE TEMP TABLE \"%s\" (", name);
 	for (size_t i = 0; i < lookup->column_count; i++)
-		strbuf_addf(&sql, "%s\"%.*s\" %s", i > 0 ? ", " : "", (int)lookup->column[i].length, lookup->column[i].at,
-			    lookup->is_text[i] ? "TEXT" : "INTEGER");
-	strbuf_addf(&sql, "); CREATE INDEX temp.\"lookup_%s\" ON \"%s\" (\"%.*s\")", name, name, (int)lookup->column[0].length,
-		    lookup->column[0].at);
+		strbuf_addf(&sql, "%s\"%.*s\" %s%s", i > 0 ? ", " : "", (int)lookup->column[i].length, lookup->column[i].at,
+			    lookup->is_text[i] ? "TEXT" : "INTEGER", i == 0 && lookup->is_numbered ? " PRIMARY KEY" : "");
+	strbuf_add_byte(&sql, ')');
+	if (!lookup->is_numbered)
+		strbuf_addf(&sql, "; CREATE INDEX temp.\"lookup_%s\" ON \"%s\" (\"%.*s\")", name, name, (int)lookup->column[0].length,
+			    lookup->column[0].at);
 	return !strbuf_failed(&sql) && db_run(db, sql.at, error);
 }
 
