@@ -26,7 +26,7 @@ static void *stand(void *place)
 }
 
 /* The threads of the test while they stand, as the collector saw them. */
-static struct db *collect_standing(void (*before)(struct sink *sink))
+static struct db *collect_standing(void (*before)(struct sink *sink), enum outcome_kind expected)
 {
 	pthread_t threads[THREADS];
 	struct outcome got = outcome_ok();
@@ -38,7 +38,7 @@ static struct db *collect_standing(void (*before)(struct sink *sink))
 		assert_int_equal(pthread_create(&threads[i], NULL, stand, &tids[i]), 0);
 	pthread_barrier_wait(&all_known);
 	db = collect_prepared(&collector_threads, "/proc", getpid(), before, &got);
-	assert_outcome(OUTCOME_OK, got);
+	assert_outcome(expected, got);
 	pthread_barrier_wait(&all_told);
 	for (size_t i = 0; i < THREADS; i++)
 		assert_int_equal(pthread_join(threads[i], NULL), 0);
@@ -63,7 +63,7 @@ static void are_all_there(struct db *db)
 static void many_are_read_by_the_reader(void **state)
 {
 	(void)state;
-	are_all_there(collect_standing(NULL));
+	are_all_there(collect_standing(NULL, OUTCOME_OK));
 }
 
 static void stop_reader(struct sink *sink)
@@ -76,7 +76,7 @@ static void stop_reader(struct sink *sink)
 static void a_reader_that_stands_still_loses_none(void **state)
 {
 	(void)state;
-	are_all_there(collect_standing(stop_reader));
+	are_all_there(collect_standing(stop_reader, OUTCOME_OK));
 }
 
 static void kill_reader(struct sink *sink)
@@ -89,7 +89,22 @@ static void kill_reader(struct sink *sink)
 static void a_reader_that_died_loses_none(void **state)
 {
 	(void)state;
-	are_all_there(collect_standing(kill_reader));
+	are_all_there(collect_standing(kill_reader, OUTCOME_OK));
+}
+
+static void spend_memory(struct sink *sink)
+{
+	sink->budget.max_memory_bytes = 1;
+}
+
+/* What is said then is that threads are missing. */
+static void where_the_capture_is_to_end_no_more_are_taken(void **state)
+{
+	struct db *db = collect_standing(spend_memory, OUTCOME_TRUNCATED);
+
+	(void)state;
+	assert_int_equal(collected_int(db, "SELECT count(*) FROM thread"), 0);
+	assert_int_equal(collected_int(db, "SELECT outcome FROM evidence WHERE table_name = 'thread'"), OUTCOME_TRUNCATED);
 }
 
 static void one_that_ended_since_it_was_listed_is_gone(void **state)
@@ -109,4 +124,5 @@ static void one_that_ended_since_it_was_listed_is_gone(void **state)
 	close(dir);
 }
 
-TESTS(many_are_read_by_the_reader, a_reader_that_stands_still_loses_none, a_reader_that_died_loses_none, one_that_ended_since_it_was_listed_is_gone);
+TESTS(many_are_read_by_the_reader, a_reader_that_stands_still_loses_none, a_reader_that_died_loses_none, where_the_capture_is_to_end_no_more_are_taken,
+      one_that_ended_since_it_was_listed_is_gone);
