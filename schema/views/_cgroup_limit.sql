@@ -38,8 +38,8 @@ WITH
 			),
 			iif(q.value < 0, -1, round(1.0 * q.value / p.value, 3))
 		FROM v AS q JOIN v AS p ON p.pid = q.pid AND p.hierarchy = q.hierarchy AND p.level = q.level
-		WHERE (q.file = 'cpu.max' AND q.key = 'quota' AND p.file = 'cpu.max' AND p.key = 'period')
-			OR (q.file = 'cpu.cfs_quota_us' AND p.file = 'cpu.cfs_period_us')
+			AND p.file = iif(q.file = 'cpu.max', 'cpu.max', 'cpu.cfs_period_us') AND p.key = iif(q.file = 'cpu.max', 'period', p.key)
+		WHERE (q.file = 'cpu.max' AND q.key = 'quota') OR q.file = 'cpu.cfs_quota_us'
 		UNION ALL
 		-- I/O a second; io.max has the devices that are limited alone.
 		SELECT
