@@ -21,14 +21,14 @@ WITH RECURSIVE used AS (
 		LEFT JOIN pool_worker ON pool_worker.function = name.text AND file.text LIKE '%' || pool_worker.file
 	WHERE function.kind IN (0, 5)
 ), walk AS (
-	SELECT used.stack, stack.parent, 0 AS is_busy, coalesce(place.kind = 0 AND NOT is_waiting AND library IS NULL, 0) AS is_work, library
-	FROM used JOIN stack ON stack.id = used.stack LEFT JOIN place ON place.frame = stack.frame
+	-- From a worker's loop inwards: it works where a function of Python's is called that does not wait for a job.
+	SELECT stack.id AS stack, place.library, 0 AS is_busy FROM place JOIN stack ON stack.frame = place.frame WHERE place.library IS NOT NULL
 	UNION ALL
-	SELECT walk.stack, stack.parent, is_busy OR is_work, coalesce(place.kind = 0 AND NOT is_waiting AND place.library IS NULL, 0), place.library
-	FROM walk JOIN stack ON stack.id = walk.parent LEFT JOIN place ON place.frame = stack.frame
-	WHERE walk.library IS NULL
+	SELECT stack.id, walk.library, walk.is_busy OR coalesce(place.kind = 0 AND NOT place.is_waiting, 0)
+	FROM walk JOIN stack ON stack.parent = walk.stack LEFT JOIN place ON place.frame = stack.frame
+	WHERE place.library IS NULL
 ), in_pool AS MATERIALIZED (
-	SELECT stack, library, max(is_busy) AS is_busy FROM walk WHERE library IS NOT NULL GROUP BY stack
+	SELECT walk.stack, library, is_busy FROM walk JOIN used USING (stack)
 ), seen AS (
 	SELECT
 		w.pid, sample.tid, sample.weight, w.moments, in_pool.library, in_pool.is_busy, leaf.place,
