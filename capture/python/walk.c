@@ -169,6 +169,15 @@ static bool is_leaf_repeated(const struct walk_stack *stack)
 	return false;
 }
 
+/*
+ * A frame object is not copied at one instant: its words in two lines of the cache may be of two moments, and the line of a call that has ended may stand beside the marks
+ * of one that has just begun. Two copies that show the same line are believed; a line that changes between them is not (from 3.11 on there are three copies).
+ */
+static bool is_leaf_moving(const struct walker *walker, const struct walk_stack *stack)
+{
+	return walker->runtime->version < 311 && stack->is_whole && stack->count && walker->best[0].is_line_moving;
+}
+
 static uint64_t now_ns(void)
 {
 	struct timespec now = { 0 };
@@ -226,7 +235,7 @@ static enum walk_verdict try_once(struct walker *walker, struct walk *walk, stru
 		return WALK_AGAIN;
 	}
 	verdict = walk_judge(walker, walk, &count, ret_missing);
-	if (verdict == WALK_WHOLE || (verdict == WALK_PREFIX && (count > ret->count || !ret->frames))) {
+	if (verdict == WALK_WHOLE || (verdict == WALK_PREFIX && !ret->is_whole && (count > ret->count || !ret->frames))) {
 		keep_best(walker, count, ret);
 		ret->is_whole = verdict == WALK_WHOLE;
 		ret->is_truncated = walker->is_truncated;
@@ -273,7 +282,7 @@ void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct w
 		uint64_t missing = 0;
 		enum walk_verdict verdict = try_once(walker, walk, ret, &missing);
 
-		if (verdict == WALK_WHOLE || ret->status == MEMORY_GONE || ret->status == MEMORY_DENIED) {
+		if ((verdict == WALK_WHOLE && !is_leaf_moving(walker, ret)) || ret->status == MEMORY_GONE || ret->status == MEMORY_DENIED) {
 			ret->tries++;
 			break;
 		}
@@ -291,7 +300,7 @@ void walk_run(struct walker *walker, struct walk *walk, unsigned tries, struct w
 	ret->frames = ret->frames ? walker->best : NULL;
 	walker->tries += ret->tries;
 	walker->whole += ret->is_whole;
-	ret->is_leaf_uncertain = is_leaf_repeated(ret);
+	ret->is_leaf_uncertain = is_leaf_repeated(ret) || is_leaf_moving(walker, ret);
 	walk_keep(walker, walk, ret);
 	walk_age_ranges(walk);
 }

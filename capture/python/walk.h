@@ -39,7 +39,7 @@ struct walk_stack {
 	size_t count;
 	bool is_whole;                   /**< to its innermost frame; else deeper frames changed while they were read, and are left out */
 	bool is_truncated;               /**< deeper than WALK_DEPTH_MAX: its outer frames are left out */
-	bool is_leaf_uncertain;          /**< its innermost function recurs in it: the line may be that of an earlier call */
+	bool is_leaf_uncertain;          /**< its innermost function recurs in it, or moved on whenever it was read: the line may be that of an earlier call */
 	bool is_unmoved;                 /**< the same that the last walk found: walk_look() */
 	unsigned tries;
 	enum memory_status status;       /**< of the last read */
