@@ -50,21 +50,22 @@ static bool grow(struct codes *codes)
 	return true;
 }
 
-static uint64_t word(const char *head, int32_t offset)
+/* What a target says of its own layout (3.13 and later) may lead anywhere: what lies outside of what was read is 0. */
+static uint64_t word(struct span head, int32_t offset)
 {
 	uint64_t value = 0;
 
-	if (offset >= 0)
-		memcpy(&value, head + offset, sizeof(value));
+	if (offset >= 0 && (size_t)offset + sizeof(value) <= head.length)
+		memcpy(&value, head.at + offset, sizeof(value));
 	return value;
 }
 
-static int32_t number(const char *head, int32_t offset)
+static int32_t number(struct span head, int32_t offset)
 {
 	int32_t value = 0;
 
-	if (offset >= 0)
-		memcpy(&value, head + offset, sizeof(value));
+	if (offset >= 0 && (size_t)offset + sizeof(value) <= head.length)
+		memcpy(&value, head.at + offset, sizeof(value));
 	return value;
 }
 
@@ -77,7 +78,7 @@ static size_t head_size(const struct layout *layout)
 }
 
 /* Instructions; 0: it is no code object. */
-static int32_t length_of(struct codes *codes, const char *head)
+static int32_t length_of(struct codes *codes, struct span head)
 {
 	const struct layout *layout = &codes->runtime->layout;
 	uint64_t size = 0;
@@ -106,7 +107,7 @@ static void read_table(struct codes *codes, struct code *code)
 }
 
 /* Names that are no strings are the mark of something else than a code object. */
-static bool fill(struct codes *codes, const char *head, struct code *code)
+static bool fill(struct codes *codes, struct span head, struct code *code)
 {
 	const struct layout *layout = &codes->runtime->layout;
 
@@ -124,7 +125,7 @@ static bool fill(struct codes *codes, const char *head, struct code *code)
 }
 
 /* 3.13 and later: what a frame executes may be any object (None, for a shim). */
-static bool is_code(struct codes *codes, const char *head)
+static bool is_code(struct codes *codes, struct span head)
 {
 	uint64_t type = word(head, codes->runtime->layout.object_type);
 
@@ -144,7 +145,7 @@ struct code *codes_get(struct codes *codes, uint64_t address)
 	if (codes->slots[slot])
 		return codes->last = codes->slots[slot];
 	if (codes->count >= CODES_MAX || (codes->count * 4 >= codes->capacity * 3 && !grow(codes)) || !size || !memory_is_plausible(address) ||
-	    memory_read(codes->memory, address, head, size) != MEMORY_OK || !is_code(codes, head) || !fill(codes, head, &made))
+	    memory_read(codes->memory, address, head, size) != MEMORY_OK || !is_code(codes, span_of(head, size)) || !fill(codes, span_of(head, size), &made))
 		return NULL;
 	read_table(codes, &made);
 	slot = slot_of(codes, address);
@@ -243,7 +244,7 @@ bool codes_changed(struct codes *codes, const struct code *code)
 	char head[HEAD_MAX];
 	struct code now = { .address = code->address };
 
-	if (memory_read(codes->memory, code->address, head, size) != MEMORY_OK || !fill(codes, head, &now))
+	if (memory_read(codes->memory, code->address, head, size) != MEMORY_OK || !fill(codes, span_of(head, size), &now))
 		return true;
 	return now.filename != code->filename || now.name != code->name || now.table != code->table || now.first_line != code->first_line;
 }
