@@ -14,6 +14,7 @@
 /** What was learned of one thread; the outcome of a file says whether its part is filled. */
 struct thread {
 	int64_t tid;
+	bool is_open;         /**< its folder was, and the rest says what was in it */
 	struct span text[THREAD_FILES];
 	struct outcome got[THREAD_FILES];
 	struct proc_stat stat;

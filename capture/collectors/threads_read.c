@@ -43,6 +43,7 @@ static struct outcome accept_file(struct threads *threads, const struct packed_f
 	got = sink_accept(threads->sink, &try, &text);
 	if (index == THREAD_FILES)
 		return is_fault(got) ? got : outcome_ok();
+	thread->is_open = true;
 	thread->text[index] = text;
 	if (is_ok(got))
 		got = parse(thread, index);
@@ -67,7 +68,8 @@ static struct outcome accept_thread(struct threads *threads, struct span *packed
 		first = tid;
 		got = accept_file(threads, &file, name, &thread);
 	}
-	if (is_fault(got) || thread.got[THREAD_FILE_STAT].kind == OUTCOME_GONE || !span_int64(first, &thread.tid))
+	/* Of one whose folder could not be opened nothing is known: no row, rather than one of zeros. */
+	if (is_fault(got) || !thread.is_open || thread.got[THREAD_FILE_STAT].kind == OUTCOME_GONE || !span_int64(first, &thread.tid))
 		return got;
 	threads_store(threads, &thread);
 	return outcome_ok();

@@ -2,12 +2,15 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "capture/packed_file.h"
 #include "capture/registry.h"
 #include "capture/sink_private.h"
 #include "capture/thread_files.h"
+#include "common/array.h"
 #include "common/cleanup.h"
 #include "tests/capture/collect.h"
 #include "tests/kit.h"
@@ -124,5 +127,49 @@ static void one_that_ended_since_it_was_listed_is_gone(void **state)
 	close(dir);
 }
 
+/* A folder that is listed and cannot be opened, as of a thread that ended in between, is a gap and no row: here task/43 is a file. */
+static void what_cannot_be_opened_is_no_row(void **state)
+{
+	char root[] = "/tmp/pidshot-threads-XXXXXX";
+	cleanup_strbuf struct strbuf path = { 0 };
+	static const char *const folders[] = { "/42", "/42/task", "/42/task/42" };
+	static const char *const files[] = { "/42/stat", "/42/task/43", "/42/task/42/stat" };
+	struct outcome got = outcome_ok();
+	struct db *db = NULL;
+
+	(void)state;
+	assert_non_null(mkdtemp(root));
+	for (size_t i = 0; i < array_length(folders); i++) {
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s%s", root, folders[i]);
+		assert_int_equal(mkdir(strbuf_text(&path), 0700), 0);
+	}
+	for (size_t i = 0; i < array_length(files); i++) {
+		static const char text[] = "42 (one) S 1 42 42 0 -1 4194304 10 0 0 0 1 2 0 0 20 0 1 0 777 1000 10 18446744073709551615 1 1 0 0 0 0 0 0 0 0 0 0 17 0 0 0 0 0 0 0 0 0 0 0 0 0 0\n";
+		cleanup_fd int fd = -1;
+
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s%s", root, files[i]);
+		fd = open(strbuf_text(&path), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+		assert_int_equal(write(fd, text, sizeof(text) - 1), sizeof(text) - 1);
+	}
+	db = collect(&collector_threads, root, 42, &got);
+	assert_outcome(OUTCOME_OK, got);
+	assert_int_equal(collected_int(db, "SELECT count(*) FROM thread"), 1);
+	assert_int_equal(collected_int(db, "SELECT tid FROM thread"), 42);
+	assert_int_equal(collected_int(db, "SELECT count(*) FROM source WHERE path = '/proc/42/task/43' AND outcome <> 0"), 1);
+	for (size_t i = array_length(files); i > 0; i--) {
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s%s", root, files[i - 1]);
+		unlink(strbuf_text(&path));
+	}
+	for (size_t i = array_length(folders); i > 0; i--) {
+		strbuf_reset(&path);
+		strbuf_addf(&path, "%s%s", root, folders[i - 1]);
+		rmdir(strbuf_text(&path));
+	}
+	assert_int_equal(rmdir(root), 0);
+}
+
 TESTS(many_are_read_by_the_reader, a_reader_that_stands_still_loses_none, a_reader_that_died_loses_none, where_the_capture_is_to_end_no_more_are_taken,
-      one_that_ended_since_it_was_listed_is_gone);
+      one_that_ended_since_it_was_listed_is_gone, what_cannot_be_opened_is_no_row);
