@@ -11,4 +11,4 @@ SELECT coalesce((
 	SELECT CASE evidence.outcome WHEN 6 THEN 'The process is not a Python process.' ELSE 'Thread pools were not read: ' || outcome.name || coalesce('. To get it: ' || nullif(needs, ''), '') || '.' END
 	FROM evidence JOIN outcome USING (outcome) LEFT JOIN collector ON collector.id = evidence.collector
 	WHERE table_name = 'py_pool' AND evidence.outcome NOT IN (0, 1) ORDER BY evidence.outcome = 6 LIMIT 1
-), iif(EXISTS (SELECT 1 FROM evidence WHERE table_name = 'py_pool'), NULL, 'Thread pools were not captured.')), 'No thread pool of concurrent.futures has a worker.') AS sentence;
+), iif(EXISTS (SELECT 1 FROM evidence WHERE table_name = 'py_pool'), NULL, 'Thread pools were not captured.')), 'No worker of a thread pool of concurrent.futures was found whose executor could be read.') AS sentence;
